@@ -1,0 +1,60 @@
+#include "connectors/github/github_credential.hpp"
+
+#include <algorithm>
+
+namespace connectors {
+
+using std::chrono::steady_clock;
+
+std::string github_credential::scrubbed(std::string text) const {
+    const std::string_view token = token_.expose();
+    if (token.empty()) return text;
+    for (std::size_t at = text.find(token); at != std::string::npos; at = text.find(token, at)) {
+        text.replace(at, token.size(), "[token]");
+        at += std::string_view{"[token]"}.size();
+    }
+    return text;
+}
+
+github_credential::turn github_credential::wait_turn(const fetch_limits& limits, std::chrono::seconds patience) {
+    std::unique_lock lock{mutex_};
+    for (;;) {
+        const steady_clock::time_point now = steady_clock::now();
+        if (limits.stop.stop_requested() || (limits.deadline && *limits.deadline <= now)) return turn::interrupted;
+        if (not_before_ > now) {
+            const bool beyond_deadline = limits.deadline && not_before_ >= *limits.deadline;
+            const bool beyond_patience = !limits.deadline && not_before_ - now > patience;
+            if (beyond_deadline || beyond_patience) return turn::limited;
+        } else if (!busy_) {
+            busy_ = true;
+            return turn::ours;
+        }
+        // Whoever calls is bounded by its own timeouts, so a busy credential comes free; wake now and then all the
+        // same.
+        steady_clock::time_point until = not_before_ > now ? not_before_ : now + std::chrono::seconds{1};
+        if (limits.deadline) until = std::min(until, *limits.deadline);
+        changed_.wait_until(lock, limits.stop, until, [&] { return !busy_ && not_before_ <= steady_clock::now(); });
+    }
+}
+
+void github_credential::end_turn() {
+    const std::lock_guard lock{mutex_};
+    busy_ = false;
+    changed_.notify_all();
+}
+
+void github_credential::hold(steady_clock::time_point until,
+                             std::optional<std::chrono::system_clock::time_point> named) {
+    const std::lock_guard lock{mutex_};
+    if (until <= not_before_) return;
+    not_before_ = until;
+    named_ = named;
+    changed_.notify_all();
+}
+
+std::optional<std::chrono::system_clock::time_point> github_credential::held_until() const {
+    const std::lock_guard lock{mutex_};
+    return named_;
+}
+
+}  // namespace connectors

@@ -1,0 +1,145 @@
+#include "pipelines/load_users.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <unordered_map>
+
+#include "sinks/user_loader.hpp"
+#include "transforms/key_filter.hpp"
+#include "transforms/users_decoder.hpp"
+
+namespace pipelines {
+
+namespace {
+
+using transforms::framed_record;
+
+/// Between two looks at the stop token.
+constexpr std::int64_t records_between_stops = 256;
+
+std::int64_t bad_records_allowed(double share, std::int64_t records) {
+    return static_cast<std::int64_t>(std::ceil(share * static_cast<double>(records)));
+}
+
+class users_load {
+public:
+    users_load(sinks::sql_session& session, const schema::slice& slice, const report_body& body,
+               const load_options& options)
+        : day_{slice.day},
+          body_{body},
+          options_{options},
+          allowed_{bad_records_allowed(options.max_bad_records, static_cast<std::int64_t>(body.records()))},
+          decoder_{slice.day},
+          loader_{session, slice} {}
+
+    load_result run() {
+        body_.for_each_record([this](std::size_t part, const framed_record& record) { take(part, record); });
+        settle_repeats();
+        if (result_.rejected <= allowed_) loader_.finish();
+        result_.accepted = result_.rejected <= allowed_ && loader_.totals().user_rows() > 0;
+        result_.rows = loader_.totals().user_rows() + loader_.totals().breakdown_rows();
+        result_.day_totals = loader_.totals().json();
+        for (const auto& seen : decoder_.drift().entries())
+            result_.drift.push_back({seen.path, std::string(seen.type), static_cast<std::int64_t>(seen.count)});
+        return std::move(result_);
+    }
+
+private:
+    /// A record whose user came, or seemed to come, before in this report.
+    struct repeat {
+        std::array<std::uint8_t, 16> digest;
+        std::size_t part;
+        std::uint64_t line;
+        std::string user_key;
+    };
+
+    void take(std::size_t part, const framed_record& record) {
+        if (++result_.records % records_between_stops == 0 && options_.stop.stop_requested()) throw load_stopped{};
+        if (record.oversize) return reject(part, record.line, transforms::oversize_error(record.length, line_bytes_max));
+        if (!decoder_.decode(record.bytes)) return reject(part, record.line, decoder_.error());
+        const schema::user_row& row = decoder_.row();
+        const std::uint64_t key = transforms::user_key_hash(row.user_key);
+        if (!seen_.insert(key)) {
+            repeats_.emplace(key, repeat{digest_of(record), part, record.line, std::string(row.user_key)});
+            return;
+        }
+        if (result_.rejected <= allowed_) loader_.write(row);  // else the slice has failed: only count on
+    }
+
+    static std::array<std::uint8_t, 16> digest_of(const framed_record& record) {
+        transforms::content_digest digest;
+        digest.add(record);
+        return digest.last();
+    }
+
+    void reject(std::size_t part, std::uint64_t line, const transforms::record_error& error) {
+        ++result_.rejected;
+        if (result_.rejects.size() >= rejects_kept_max) return;
+        result_.rejects.push_back(
+            {static_cast<std::int64_t>(part), static_cast<std::int64_t>(line), error.reason, error.message, {}});
+    }
+
+    /// Users that seemed to come more than once: read the report again for the first record of each, drop what is equal
+    /// to it, set aside what is not, and load what was suspected wrongly. Rare, so it costs a pass only when it happens,
+    /// and no memory when it does not.
+    void settle_repeats() {
+        if (repeats_.empty()) return;
+        std::unordered_map<std::uint64_t, repeat> first;
+        transforms::users_decoder again{day_};
+        body_.for_each_record([&](std::size_t part, const framed_record& record) {
+            if (record.oversize || !again.decode(record.bytes)) return;
+            const std::uint64_t key = transforms::user_key_hash(again.row().user_key);
+            if (!repeats_.contains(key) || first.contains(key)) return;
+            const repeat& seen = first.emplace(key, repeat{digest_of(record), part, record.line, {}}).first->second;
+            if (is_suspect(key, seen) && result_.rejected <= allowed_) loader_.write(again.row());
+        });
+        for (const auto& [key, later] : repeats_) {
+            const repeat& seen = first.at(key);
+            if (later.part == seen.part && later.line == seen.line) continue;
+            if (later.digest == seen.digest) ++result_.duplicates;
+            else
+                reject(later.part, later.line,
+                       {"duplicate_user", "user_id " + later.user_key +
+                                              " comes twice in this report, with different content; the first one is "
+                                              "loaded"});
+        }
+    }
+
+    /// Whether the first record of a key is itself among the suspects: the filter took it for another user's.
+    bool is_suspect(std::uint64_t key, const repeat& seen) const {
+        const auto [begin, end] = repeats_.equal_range(key);
+        return std::any_of(begin, end, [&](const auto& one) {
+            return one.second.part == seen.part && one.second.line == seen.line;
+        });
+    }
+
+    const schema::day day_;
+    const report_body& body_;
+    const load_options& options_;
+    const std::int64_t allowed_;
+    transforms::users_decoder decoder_;
+    sinks::user_loader loader_;
+    transforms::key_filter seen_;
+    std::multimap<std::uint64_t, repeat> repeats_;
+    load_result result_;
+};
+
+}  // namespace
+
+load_result load_users(sinks::sql_session& session, const schema::slice& slice, const report_body& body,
+                       const load_options& options) {
+    return users_load{session, slice, body, options}.run();
+}
+
+void fill_raw(const report_body& body, std::vector<sinks::rejected_record>& rejects) {
+    std::map<std::pair<std::int64_t, std::int64_t>, sinks::rejected_record*> wanted;
+    for (auto& reject : rejects) wanted[{reject.part, reject.line_number}] = &reject;
+    body.for_each_record([&](std::size_t part, const framed_record& record) {
+        const auto found = wanted.find({static_cast<std::int64_t>(part), static_cast<std::int64_t>(record.line)});
+        if (found == wanted.end()) return;
+        found->second->raw = std::string(record.bytes.substr(0, transforms::oversize_prefix_bytes));
+    });
+}
+
+}  // namespace pipelines

@@ -1,0 +1,26 @@
+#pragma once
+// From a configured source to the connector that serves it.
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "config/settings.hpp"
+#include "connectors/report_source.hpp"
+
+namespace pipelines {
+
+/// Makes connectors for workers: each its own, all of one source on one credential. Thread-safe after construction.
+class source_factory {
+public:
+    explicit source_factory(const config::settings& settings);
+
+    /// A connector of its own for the calling worker; `name` must be configured.
+    std::unique_ptr<connectors::report_source> make(const std::string& name) const;
+
+private:
+    std::map<std::string, std::function<std::unique_ptr<connectors::report_source>()>> makers_;
+};
+
+}  // namespace pipelines

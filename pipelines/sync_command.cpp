@@ -1,0 +1,173 @@
+#include <random>
+
+#include "connectors/report_source.hpp"
+#include "pipelines/commands.hpp"
+#include "pipelines/preparation.hpp"
+#include "pipelines/summary.hpp"
+#include "pipelines/transitions.hpp"
+#include "pipelines/version.hpp"
+#include "pipelines/worker.hpp"
+#include "sinks/database.hpp"
+#include "sinks/migrate.hpp"
+#include "sinks/sink_error.hpp"
+#include "sinks/status_store.hpp"
+
+namespace pipelines {
+
+namespace {
+
+schema::time_point clock_now() { return std::chrono::system_clock::now(); }
+
+/// 128 random bits as a version 4 UUID.
+std::string make_run_id() {
+    std::random_device random;
+    std::string id;
+    for (int i = 0; i < 4; ++i) id += fmt::format("{:08x}", static_cast<std::uint32_t>(random()));
+    id[12] = '4';
+    id[16] = "89ab"[random() % 4];
+    for (const std::size_t dash : {8u, 13u, 18u, 23u}) id.insert(dash, "-");
+    return id;
+}
+
+/// One run of `sync` or `backfill`, from the first look at the database to the exit code.
+class sync_run {
+public:
+    explicit sync_run(const command_context& context)
+        : context_{context},
+          selection_{context.options.filters, today_of(context.options), range_of(context.options), context.options.force},
+          stop_{context.settings.sync.deadline},
+          database_{sinks::make_database(context.settings.database_url)} {
+        summary_.run_id = make_run_id();
+        summary_.started_at = clock_now();
+    }
+
+    exit_code run() {
+        if (const auto mistakes = check_selection(context_.settings, selection_); !mistakes.empty())
+            return usage_error(mistakes);
+        const auto lock = database_->lock_for_run([this](const std::string& text) { context_.log.info("{}", text); },
+                                                  [this] { return stop_.stopping(); });
+        try {
+            if (lock) work(prepare_run());
+            conclude();
+        } catch (const sinks::sink_error& error) {
+            if (error.configuration) throw;
+            context_.log.error("{}", error.what());
+            summary_.code = worse(summary_.code, exit_code::database);
+        }
+        return report();
+    }
+
+private:
+    static std::optional<schema::day_range> range_of(const options& options) {
+        if (!options.from) return std::nullopt;
+        return schema::day_range{*options.from, *options.to};
+    }
+
+    /// Brings schema and targets up to date, and plans.
+    slice_plan prepare_run() {
+        session_ = database_->open();
+        for (const std::string& name : sinks::migrate(*session_, clock_now(), program_version))
+            context_.log.info("applied migration {}", name);
+        preparation prepared = prepare(session_.get(), context_.settings, selection_, clock_now());
+        sinks::transaction tx{*session_, sinks::transaction::kind::write};
+        apply(*session_, prepared, summary_.run_id, selection_.today, clock_now());
+        sinks::begin_run(*session_, summary_.run_id, context_.options.command, program_version, selection_.today,
+                         summary_.started_at);
+        tx.commit();
+        begun_ = true;
+        context_.log.info("run={} as_of={} due={} waiting={} database=\"{}\"", summary_.run_id, selection_.today.text(),
+                          prepared.plan.due.size(), prepared.plan.waiting, database_->description());
+        return std::move(prepared.plan);
+    }
+
+    void work(slice_plan plan) {
+        const config::sync_settings& sync = context_.settings.sync;
+        const story_options options{summary_.run_id, selection_.today, sync.settle_days, sync.max_bad_records,
+                                    context_.options.accept_shrink, sync.spool_dir, clock_now};
+        const source_factory sources{context_.settings};
+        state_.emplace(plan.due.size());
+        const auto workers = std::min<std::size_t>(static_cast<std::size_t>(sync.concurrency), plan.due.size());
+        work_queue queue{std::move(plan.due)};
+        run_workers({*database_, sources, options, queue, *state_, stop_, context_.log}, static_cast<int>(workers));
+        session_ = database_->open();  // the first one has idled all along; who knows what became of it
+        if (!stop_.stopping()) look_for_missing_scopes(sources);
+    }
+
+    /// When every envelope of a scope answered 404, the endpoint without a day decides whether the scope is there at all.
+    void look_for_missing_scopes(const source_factory& sources) {
+        for (const auto& [target, slices] : state_->answered_only_not_found()) {
+            const auto answer = sources.make(target.source)->probe(target, {stop_.token(), stop_.deadline()});
+            state_->record_requests(answer);
+            if (answer.result != connectors::fetch_result::failed) continue;
+            context_.log.error("source={} scope={} dataset={} reason={} message=\"{}\"", target.source,
+                               target.scope.text(), to_string(target.dataset), answer.reason, answer.message);
+            sinks::transaction tx{*session_, sinks::transaction::kind::write};
+            for (const schema::slice& slice : slices) {
+                auto row = sinks::read_state(*session_, slice);
+                if (!row || row->run_id != summary_.run_id) continue;  // another run has been here since
+                if (row->status != schema::slice_status::completed) row->status = schema::slice_status::failed;
+                row->reason = answer.reason;
+                row->error_message = answer.message;
+                sinks::write_state(*session_, slice, *row, clock_now());
+            }
+            tx.commit();
+        }
+    }
+
+    /// The exit code from what the tables say now, and the run's row.
+    void conclude() {
+        run_facts facts{summary_.run_id, stop_.deadline_came(), {}, {}};
+        if (state_) {
+            summary_.counts = state_->counts();
+            facts.deadline_came = facts.deadline_came || (stop_.deadline() && state_->cut_short());
+            facts.sources_given_up = state_->sources_given_up();
+            facts.sources_read = state_->sources_read();
+        }
+        if (!begun_) return;  // stopped while waiting for another run
+        sinks::transaction read{*session_, sinks::transaction::kind::read};
+        verdict verdict = assess(read_assessed(*session_, context_.settings, selection_), facts);
+        read.commit();
+        summary_.problems = std::move(verdict.problems);
+        summary_.code = worse(worse(summary_.code, verdict.code), stop_code());
+        summary_.finished_at = clock_now();
+        sinks::transaction tx{*session_, sinks::transaction::kind::write};
+        sinks::end_run(*session_, summary_.run_id, summary_.counts, static_cast<int>(summary_.code), summary_.finished_at);
+        tx.commit();
+    }
+
+    exit_code stop_code() const {
+        if (stop_.signal() == 2) return exit_code::interrupted;
+        if (stop_.signal() != 0) return exit_code::terminated;
+        return begun_ || !stop_.deadline_came() ? exit_code::complete : exit_code::deadline;
+    }
+
+    exit_code report() {
+        if (state_) summary_.counts = state_->counts();
+        summary_.code = worse(summary_.code, stop_code());
+        summary_.finished_at = clock_now();
+        if (!context_.options.summary.empty()) write_summary(context_.options.summary, summary_);
+        std::string text = summary_text(summary_);
+        const auto level = summary_.code == exit_code::complete ? spdlog::level::info : spdlog::level::warn;
+        for (std::size_t line = 0; line < text.size();) {
+            const std::size_t end = text.find('\n', line);
+            context_.log.log(level, "{}", text.substr(line, end - line));
+            line = end + 1;
+        }
+        return summary_.code;
+    }
+
+    const command_context& context_;
+    const selection selection_;
+    stop_control stop_;  // before anything that might start a thread
+    std::unique_ptr<sinks::database> database_;
+    std::unique_ptr<sinks::sql_session> session_;
+    std::optional<run_state> state_;
+    run_summary summary_;
+    bool begun_ = false;
+};
+
+}  // namespace
+
+exit_code run_sync(const command_context& context) { return sync_run{context}.run(); }
+
+}  // namespace pipelines

@@ -1,0 +1,107 @@
+#include "pipelines/worker.hpp"
+
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "sinks/sink_error.hpp"
+
+namespace pipelines {
+
+namespace {
+
+/// A database that went away is tried again this often, 1, 2, 4, 8, 16 s apart.
+constexpr int reconnects_max = 5;
+
+class worker {
+public:
+    explicit worker(const shared_run& run) : run_{run} {}
+
+    void work() {
+        const auto stopping = [this] { return run_.stop.stopping(); };
+        while (auto next = run_.queue.take(stopping)) {
+            if (!run_.state.worth_asking(next->slice.target)) {
+                run_.queue.done();
+                continue;
+            }
+            const slice_report report = run_through(*next);
+            if (report.end == slice_end::held) {
+                run_.queue.put_back(std::move(*next));
+                continue;
+            }
+            run_.state.record(*next, report);
+            log(next->slice, report);
+            run_.queue.done();
+        }
+    }
+
+private:
+    /// The slice, again on a fresh session when the database broke the transaction.
+    slice_report run_through(const planned_slice& work) {
+        for (int attempt = 0;; ++attempt) {
+            try {
+                if (!session_) session_ = run_.database.open();
+                return run_slice(*session_, source(work.slice.target.source), work, run_.options,
+                                 {run_.stop.token(), run_.stop.deadline()});
+            } catch (const sinks::sink_error& error) {
+                session_.reset();
+                if (!error.retryable || attempt == reconnects_max || run_.stop.token().stop_requested()) throw;
+                run_.log.warn("slice=\"{}\" {}; trying again", work.slice.text(), error.what());
+                wait(std::chrono::seconds{1 << attempt});
+            }
+        }
+    }
+
+    connectors::report_source& source(const std::string& name) {
+        auto& made = sources_[name];
+        if (!made) made = run_.sources.make(name);
+        return *made;
+    }
+
+    void wait(std::chrono::seconds time) {
+        const auto end = std::chrono::steady_clock::now() + time;
+        while (std::chrono::steady_clock::now() < end && !run_.stop.token().stop_requested())
+            std::this_thread::sleep_for(std::chrono::milliseconds{50});
+    }
+
+    void log(const schema::slice& slice, const slice_report& report) {
+        const auto& target = slice.target;
+        const std::string name = fmt::format("source={} scope={} dataset={} day={}", target.source, target.scope.text(),
+                                             to_string(target.dataset), slice.day.text());
+        const std::string counts = fmt::format("rows={} rejected={} bytes={} requests={} retries={}", report.rows_written,
+                                               report.records_rejected, report.fetch.bytes_downloaded,
+                                               report.fetch.requests, report.fetch.retries);
+        const bool troubled = report.end == slice_end::failed || report.reason == "vanished";
+        run_.log.log(troubled ? spdlog::level::warn : spdlog::level::info, "{} end={} final={} {}{}{}", name,
+                     to_string(report.end), report.is_final ? "yes" : "no", counts,
+                     report.restated ? " restated=yes" : "",
+                     report.reason.empty() ? "" : fmt::format(" reason={} message=\"{}\"", report.reason, report.message));
+    }
+
+    const shared_run& run_;
+    std::unique_ptr<sinks::sql_session> session_;
+    std::map<std::string, std::unique_ptr<connectors::report_source>> sources_;
+};
+
+}  // namespace
+
+void run_workers(const shared_run& run, int workers) {
+    std::mutex mutex;
+    std::exception_ptr first_failure;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < workers; ++i) {
+        threads.emplace_back([&] {
+            try {
+                worker{run}.work();
+            } catch (...) {
+                const std::scoped_lock lock{mutex};
+                if (!first_failure) first_failure = std::current_exception();
+                run.stop.abandon();
+            }
+        });
+    }
+    for (std::thread& thread : threads) thread.join();
+    if (first_failure) std::rethrow_exception(first_failure);
+}
+
+}  // namespace pipelines

@@ -1,0 +1,241 @@
+#include "sinks/postgres/postgres_session.hpp"
+
+#include <optional>
+
+#include "sinks/postgres/copy_writer.hpp"
+#include "sinks/postgres/postgres_errors.hpp"
+#include "sinks/postgres/pqxx_access.hpp"
+#include "sinks/sink_error.hpp"
+
+namespace sinks::postgres {
+
+namespace {
+
+/// Whatever the role, the database or the server are set to, our texts, dates, times and waits mean the same, and the claim of a
+/// process or node that dies comes free soon (docs/decisions.md, 2). SET LOCAL only: a pooler may hand the next transaction
+/// another server connection.
+constexpr const char* transaction_settings =
+    "SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL client_encoding = 'UTF8'; "
+    "SET LOCAL idle_in_transaction_session_timeout = 0; "
+    "SET LOCAL client_connection_check_interval = '1s'; SET LOCAL tcp_keepalives_idle = 60; "
+    "SET LOCAL tcp_keepalives_interval = 10; SET LOCAL tcp_keepalives_count = 3";
+
+/// BYTEA in the text protocol: \x and hex digits.
+std::string hex_bytes(const std::string& bytes) {
+    constexpr char digits[] = "0123456789abcdef";
+    std::string hex = "\\x";
+    hex.reserve(2 + bytes.size() * 2);
+    for (const char c : bytes) {
+        hex += digits[static_cast<unsigned char>(c) >> 4];
+        hex += digits[static_cast<unsigned char>(c) & 15];
+    }
+    return hex;
+}
+
+parameters to_text(std::span<const sql_value> values) {
+    parameters texts;
+    texts.reserve(values.size());
+    for (const sql_value& value : values) {
+        if (const auto* number = std::get_if<std::int64_t>(&value)) texts.push_back(std::to_string(*number));
+        else if (const auto* text = std::get_if<std::string>(&value)) texts.push_back(*text);
+        else if (const auto* bytes = std::get_if<blob>(&value)) texts.push_back(hex_bytes(bytes->bytes));
+        else texts.push_back(std::nullopt);
+    }
+    return texts;
+}
+
+class postgres_session final : public sql_session {
+public:
+    postgres_session(const std::string& conninfo, std::string description)
+        : description_{std::move(description)}, connection_{connect(conninfo)} {
+        PQsetNoticeProcessor(connection_->raw, [](void*, const char*) {}, nullptr);
+    }
+    ~postgres_session() override { rollback(); }
+
+    sinks::engine engine() const override { return sinks::engine::postgresql; }
+
+    void begin_read() override {
+        begin("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; ");
+    }
+    void begin_write() override { begin(""); }
+
+    bool begin_claimed(std::int64_t key) override {
+        begin("");
+        claimed_only_ = true;
+        const sql_value parameter[] = {key};
+        const auto rows = query("SELECT pg_try_advisory_xact_lock($1::bigint)", parameter);
+        if (as_bool(rows.at(0).at(0))) return true;
+        rollback();
+        return false;
+    }
+
+    void enter_write() override { claimed_only_ = false; }
+
+    void commit() override {
+        // libpqxx does not notice when COMMIT of a failed transaction is answered by ROLLBACK (docs/decisions.md, 4).
+        if (const auto state = PQtransactionStatus(connection_->raw); state == PQTRANS_INERROR) {
+            rollback();
+            throw sink_error("PostgreSQL at " + description_ + ": the transaction had failed before its commit");
+        }
+        try {
+            transaction_->commit();
+        } catch (const pqxx::in_doubt_error& error) {
+            transaction_.reset();
+            sink_error doubt = make_error("", error.what(), description_);
+            doubt.in_doubt = true;
+            throw doubt;
+        } catch (...) {
+            translate();
+        }
+        transaction_.reset();
+    }
+
+    void rollback() noexcept override {
+        try {
+            transaction_.reset();
+        } catch (...) {  // the connection is gone, and the transaction with it
+        }
+    }
+
+    std::vector<sql_row> query(std::string_view sql, std::span<const sql_value> values) override {
+        const pqxx::result result = run(sql, values);
+        std::vector<sql_row> rows;
+        rows.reserve(static_cast<std::size_t>(result.size()));
+        for (const auto& tuple : result) {
+            sql_row& row = rows.emplace_back();
+            row.reserve(static_cast<std::size_t>(tuple.size()));
+            for (const auto& field : tuple) {
+                if (field.is_null()) row.emplace_back();
+                else row.emplace_back(std::string(field.c_str(), field.size()));
+            }
+        }
+        return rows;
+    }
+
+    std::size_t execute(std::string_view sql, std::span<const sql_value> values) override {
+        return static_cast<std::size_t>(run(sql, values).affected_rows());
+    }
+
+    void execute_script(std::string_view sql) override {
+        try {
+            transaction_->exec(std::string(sql));
+        } catch (...) {
+            translate();
+        }
+    }
+
+    std::unique_ptr<row_writer> bulk_insert(std::string_view table, std::span<const std::string_view> columns) override {
+        return std::make_unique<copy_writer>(connection_->raw, table, columns,
+                                             [this](PGresult* result) { fail(result); });
+    }
+
+    bool has_table(std::string_view name) override {
+        const sql_value parameter[] = {std::string(name)};
+        return query("SELECT to_regclass($1)", parameter).at(0).at(0).has_value();
+    }
+
+private:
+    std::unique_ptr<connection> connect(const std::string& conninfo) {
+        try {
+            return std::make_unique<connection>(conninfo);
+        } catch (...) {
+            translate();
+        }
+    }
+
+    void begin(const std::string& first) {
+        rollback();
+        claimed_only_ = false;
+        try {
+            transaction_ = std::make_unique<pqxx::work>(connection_->link);
+            transaction_->exec(first + transaction_settings);
+        } catch (...) {
+            translate();
+        }
+    }
+
+    pqxx::result run(std::string_view sql, std::span<const sql_value> values) {
+        try {
+            pqxx::result result = postgres::execute(*transaction_, std::string(sql), to_text(values));
+            if (claimed_only_) release_snapshot();
+            return result;
+        } catch (...) {
+            translate();
+        }
+    }
+
+    /// A statement with parameters leaves its portal open until the next one, and the portal its snapshot: while a
+    /// download runs, that would hold back vacuum. A statement of the simple protocol takes the portal's place and ends.
+    void release_snapshot() { transaction_->exec("SELECT"); }
+
+    /// Turns the exception in flight into a sink_error.
+    [[noreturn]] void translate() {
+        try {
+            throw;
+        } catch (const pqxx::insufficient_privilege& error) {  // libpqxx 6.4 forgets its SQLSTATE
+            throw make_error("42501", error.what(), description_);
+        } catch (const pqxx::sql_error& error) {
+            throw make_error(error.sqlstate(), error.what(), description_);
+        } catch (const pqxx::broken_connection& error) {
+            throw make_error(startup_state(error.what()), error.what(), description_);
+        } catch (const pqxx::failure& error) {
+            throw make_error("", error.what(), description_);
+        }
+    }
+
+    /// libpq gives no SQLSTATE for a refused log-in; these words of its are the only sign that waiting will not help.
+    static std::string_view startup_state(std::string_view message) {
+        if (message.find("authentication failed") != message.npos || message.find("no pg_hba.conf") != message.npos ||
+            message.find("no password supplied") != message.npos)
+            return "28000";
+        if (message.find("does not exist") != message.npos)
+            return message.find("database \"") != message.npos ? "3D000" : "28000";
+        return "";
+    }
+
+    /// The error of a COPY that went around libpqxx.
+    [[noreturn]] void fail(PGresult* result) {
+        const char* state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
+        const char* words = result ? PQresultErrorMessage(result) : PQerrorMessage(connection_->raw);
+        throw make_error(state ? state : "", words, description_);
+    }
+
+    std::string description_;
+    std::unique_ptr<connection> connection_;
+    std::unique_ptr<pqxx::work> transaction_;
+    bool claimed_only_ = false;  ///< nothing is written yet, and a long wait may be ahead
+};
+
+/// One option of the connection, with what libpq itself would default to.
+std::string option(const PQconninfoOption* options, const PQconninfoOption* defaults, std::string_view keyword) {
+    for (const auto* list : {options, defaults})
+        for (const auto* entry = list; entry && entry->keyword; ++entry)
+            if (keyword == entry->keyword && entry->val && *entry->val) return entry->val;
+    return "";
+}
+
+}  // namespace
+
+std::unique_ptr<sql_session> open_session(const std::string& conninfo, const std::string& description) {
+    return std::make_unique<postgres_session>(conninfo, description);
+}
+
+std::string describe(const std::string& conninfo) {
+    struct deleter {
+        void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
+    };
+    const std::unique_ptr<PQconninfoOption, deleter> options{PQconninfoParse(conninfo.c_str(), nullptr)};
+    if (!options) {  // libpq's own message may quote the URL, and with it the password
+        sink_error error{"DATABASE_URL is not a PostgreSQL URL that libpq can read: it should look like "
+                         "postgresql://user:password@host:5432/database"};
+        error.configuration = true;
+        throw error;
+    }
+    const std::unique_ptr<PQconninfoOption, deleter> defaults{PQconndefaults()};
+    std::string host = option(options.get(), defaults.get(), "host");
+    if (host.empty()) host = "local socket";
+    return host + ":" + option(options.get(), defaults.get(), "port") + "/" +
+           option(options.get(), defaults.get(), "dbname");
+}
+
+}  // namespace sinks::postgres

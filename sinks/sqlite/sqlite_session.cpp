@@ -1,0 +1,214 @@
+#include "sinks/sqlite/sqlite_session.hpp"
+
+#include <sqlite3.h>
+
+#include "sinks/sink_error.hpp"
+
+namespace sinks::sqlite {
+
+namespace {
+
+/// How long we wait for another program that has the file locked.
+constexpr int busy_timeout_ms = 30'000;
+
+[[noreturn]] void fail(sqlite3* db, const std::string& path, int code) {
+    std::string text = "SQLite file " + path + ": " + (db ? sqlite3_errmsg(db) : sqlite3_errstr(code));
+    switch (code & 0xff) {
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED: text += " (another program holds the file: close it, then run again)"; break;
+        case SQLITE_FULL: text += " (the disk is full: make room, then run again)"; break;
+        case SQLITE_READONLY:
+        case SQLITE_PERM:
+        case SQLITE_CANTOPEN: text += " (check that its directory exists and is writable)"; break;
+        case SQLITE_NOTADB: text += " (it is another kind of file)"; break;
+        default: break;
+    }
+    sink_error error{text};
+    error.data = (code & 0xff) == SQLITE_CONSTRAINT || (code & 0xff) == SQLITE_TOOBIG;
+    error.configuration = (code & 0xff) == SQLITE_CANTOPEN || (code & 0xff) == SQLITE_NOTADB;
+    throw error;
+}
+
+struct statement_deleter {
+    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+using statement_ptr = std::unique_ptr<sqlite3_stmt, statement_deleter>;
+
+statement_ptr prepare(sqlite3* db, const std::string& path, std::string_view sql) {
+    sqlite3_stmt* statement = nullptr;
+    const int code = sqlite3_prepare_v2(db, sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
+    if (code != SQLITE_OK) fail(db, path, code);
+    return statement_ptr{statement};
+}
+
+class insert_writer final : public row_writer {
+public:
+    insert_writer(sqlite3* db, const std::string& path, std::string_view table,
+                  std::span<const std::string_view> columns)
+        : db_{db}, path_{path} {
+        std::string sql = "INSERT INTO " + std::string(table) + " (";
+        std::string places;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            sql += (i ? ", " : "") + std::string(columns[i]);
+            places += i ? ", ?" : "?";
+        }
+        statement_ = prepare(db_, path_, sql + ") VALUES (" + places + ")");
+    }
+
+    void null() override { check(sqlite3_bind_null(statement_.get(), ++field_)); }
+    void text(std::string_view value) override {  // bound by reference: the row's views outlive end_row
+        check(sqlite3_bind_text(statement_.get(), ++field_, value.data() ? value.data() : "",
+                                static_cast<int>(value.size()), SQLITE_STATIC));
+    }
+    void integer(std::int64_t value) override { check(sqlite3_bind_int64(statement_.get(), ++field_, value)); }
+    void boolean(bool value) override { integer(value ? 1 : 0); }
+    void end_row() override {
+        const int code = sqlite3_step(statement_.get());
+        sqlite3_reset(statement_.get());
+        field_ = 0;
+        if (code != SQLITE_DONE) fail(db_, path_, code);
+    }
+    void finish() override {}
+
+private:
+    void check(int code) {
+        if (code != SQLITE_OK) fail(db_, path_, code);
+    }
+    sqlite3* db_;
+    const std::string& path_;
+    statement_ptr statement_;
+    int field_ = 0;
+};
+
+class sqlite_session final : public sql_session {
+public:
+    sqlite_session(std::string path, std::shared_ptr<std::mutex> writer)
+        : path_{std::move(path)}, writing_{*writer, std::defer_lock}, writer_{std::move(writer)} {
+        sqlite3* db = nullptr;
+        const int code = sqlite3_open_v2(path_.c_str(), &db,
+                                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+        db_.reset(db);
+        if (code != SQLITE_OK) fail(db, path_, code);
+        sqlite3_extended_result_codes(db, 1);
+        sqlite3_busy_timeout(db, busy_timeout_ms);
+        // WAL lets readers go on during a load; FULL makes a commit survive a power cut, not only a crash.
+        execute_script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8192");
+    }
+    ~sqlite_session() override { rollback(); }
+
+    sinks::engine engine() const override { return sinks::engine::sqlite; }
+
+    void begin_read() override {
+        rollback();
+        execute_script("BEGIN");
+        open_ = true;
+    }
+    void begin_write() override {
+        rollback();
+        enter_write();
+    }
+    bool begin_claimed(std::int64_t) override {  // one run per file (its lock), one queue per run: nobody else has it
+        rollback();
+        return true;
+    }
+    void enter_write() override {
+        if (open_) return;
+        writing_.lock();
+        try {
+            execute_script("BEGIN IMMEDIATE");
+        } catch (...) {
+            writing_.unlock();
+            throw;
+        }
+        open_ = true;
+    }
+    void commit() override {
+        if (!open_) return;
+        execute_script("COMMIT");
+        end();
+    }
+    void rollback() noexcept override {
+        if (!open_) return;
+        sqlite3_exec(db_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+        end();
+    }
+
+    std::vector<sql_row> query(std::string_view sql, std::span<const sql_value> values) override {
+        const statement_ptr statement = bound(sql, values);
+        std::vector<sql_row> rows;
+        int code = SQLITE_ROW;
+        while ((code = sqlite3_step(statement.get())) == SQLITE_ROW) rows.push_back(read_row(statement.get()));
+        if (code != SQLITE_DONE) fail(db_.get(), path_, code);
+        return rows;
+    }
+    std::size_t execute(std::string_view sql, std::span<const sql_value> values) override {
+        query(sql, values);
+        return static_cast<std::size_t>(sqlite3_changes64(db_.get()));
+    }
+    void execute_script(std::string_view sql) override {
+        const int code = sqlite3_exec(db_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr);
+        if (code != SQLITE_OK) fail(db_.get(), path_, code);
+    }
+    std::unique_ptr<row_writer> bulk_insert(std::string_view table, std::span<const std::string_view> columns) override {
+        return std::make_unique<insert_writer>(db_.get(), path_, table, columns);
+    }
+    bool has_table(std::string_view name) override {
+        const sql_value parameter[] = {std::string(name)};
+        return !query("SELECT 1 FROM sqlite_master WHERE type IN ('table', 'view') AND name = $1", parameter).empty();
+    }
+
+private:
+    struct close {
+        void operator()(sqlite3* db) const { sqlite3_close_v2(db); }
+    };
+
+    void end() noexcept {
+        open_ = false;
+        if (writing_.owns_lock()) writing_.unlock();
+    }
+
+    statement_ptr bound(std::string_view sql, std::span<const sql_value> values) {
+        statement_ptr statement = prepare(db_.get(), path_, sql);
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const int index = sqlite3_bind_parameter_index(statement.get(), ("$" + std::to_string(i + 1)).c_str());
+            if (index != 0) bind_one(statement.get(), index, values[i]);
+        }
+        return statement;
+    }
+
+    static void bind_one(sqlite3_stmt* statement, int index, const sql_value& value) {
+        if (const auto* number = std::get_if<std::int64_t>(&value)) sqlite3_bind_int64(statement, index, *number);
+        else if (const auto* text = std::get_if<std::string>(&value))
+            sqlite3_bind_text(statement, index, text->data(), static_cast<int>(text->size()), SQLITE_STATIC);
+        else if (const auto* bytes = std::get_if<blob>(&value))
+            sqlite3_bind_blob(statement, index, bytes->bytes.data(), static_cast<int>(bytes->bytes.size()), SQLITE_STATIC);
+    }
+
+    static sql_row read_row(sqlite3_stmt* statement) {
+        sql_row row;
+        const int columns = sqlite3_column_count(statement);
+        for (int i = 0; i < columns; ++i) {
+            if (sqlite3_column_type(statement, i) == SQLITE_NULL) {
+                row.emplace_back();
+                continue;
+            }
+            const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, i));
+            row.emplace_back(std::string(text, static_cast<std::size_t>(sqlite3_column_bytes(statement, i))));
+        }
+        return row;
+    }
+
+    std::string path_;
+    std::unique_ptr<sqlite3, close> db_;
+    std::unique_lock<std::mutex> writing_;
+    std::shared_ptr<std::mutex> writer_;
+    bool open_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<sql_session> open_session(const std::string& path, std::shared_ptr<std::mutex> writer) {
+    return std::make_unique<sqlite_session>(path, std::move(writer));
+}
+
+}  // namespace sinks::sqlite

@@ -1,0 +1,134 @@
+#pragma once
+// The built program between the simulator and a real database: what every end-to-end test starts from and ends with.
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "schema/day.hpp"
+#include "tests/support/scratch_database.hpp"
+#include "tests/support/simulator_process.hpp"
+#include "tests/support/temp_directory.hpp"
+#include "tests/transforms/json_value.hpp"
+
+namespace sinks {
+inline void PrintTo(engine e, std::ostream* out) { *out << (e == engine::postgresql ? "PostgreSQL" : "SQLite"); }
+}  // namespace sinks
+
+namespace e2e {
+
+using test_support::difference;
+using test_support::dump_tables;
+using test_support::process_result;
+using transforms_test::json_value;
+using transforms_test::parse_json;
+
+using arguments = std::vector<std::string>;
+using variables = std::map<std::string, std::string>;
+
+/// The credential of every test; must never be seen anywhere.
+inline constexpr const char* token = "ghp_never_to_be_shown_91c2";
+
+/// How one run of the program ended.
+struct outcome {
+    process_result ended;
+    json_value summary;  ///< of sync and backfill, parsed; null where none was written
+
+    int code() const { return ended.exit_code; }
+    /// A number of the summary, e.g. `rows_written`.
+    long long count(const std::string& name) const;
+    /// A number of the summary's `slices`.
+    long long slices(const std::string& name) const;
+    /// `REASON` of each problem of that day, joined with blanks.
+    std::string problem(const std::string& day) const;
+};
+
+/// A day's row of `sync_status`.
+struct status_row {
+    std::string status;
+    bool is_final = false;
+    std::string reason;
+    std::string message;
+    std::int64_t rejected = 0;
+    bool has_next_attempt = false;
+};
+
+/// Today is 2026-11-21 for program and simulator, so that no test depends on the date. After every test, nothing that the
+/// program said or stored may hold the token, a signature or a password.
+class sync_test : public testing::TestWithParam<sinks::engine> {
+protected:
+    void SetUp() override;
+    void TearDown() override;
+
+    struct simulated {
+        int users = 12;
+        int shards = 1;
+        arguments more{};
+    };
+    /// Once per test, unless one is to replace the other.
+    void start_simulator(const simulated& options);
+    void start_simulator() { start_simulator(simulated{}); }
+    test_support::simulator_process& simulator() { return *simulator_; }
+    void set_script(const std::vector<std::string>& rules) { simulator_->set_script(rules); }
+
+    /// `day(1)` is yesterday, as text.
+    std::string day(int days_ago) const { return (today_ - days_ago).text(); }
+    /// For the program (`--as-of`); a simulator that is started afterwards follows.
+    void set_today(const std::string& text) { today_ = *schema::day::parse(text); }
+
+    outcome sync(const arguments& more = {}) { return run(with({"sync", "--as-of", today_.text()}, more)); }
+    outcome backfill(int from_days_ago, int to_days_ago, const arguments& more = {}) {
+        return run(with({"backfill", "--as-of", today_.text(), "--from", day(from_days_ago), "--to", day(to_days_ago)}, more));
+    }
+    /// Any command line. Checks what holds for every summary.
+    outcome run(const arguments& command);
+    /// The same without waiting; `finish` waits.
+    test_support::process start(const arguments& command);
+    outcome finish(test_support::process& running, std::chrono::seconds timeout = std::chrono::seconds{120});
+
+    test_support::scratch_database& database() { return *database_; }
+    bool on_postgres() const { return GetParam() == sinks::engine::postgresql; }
+    /// Another database of the same engine, which the program uses from now on; the old one stays for comparisons.
+    std::unique_ptr<test_support::scratch_database> use_new_database();
+
+    status_row status(const std::string& day, const std::string& scope = "octo-org");
+    /// Rows of a table, of one day where `day` is given.
+    std::int64_t rows(const std::string& table, const std::string& day = "");
+    std::int64_t users(const std::string& day) { return rows("copilot_user_metrics_daily", day); }
+    /// Days whose `sync_status` says so.
+    std::int64_t days_with_status(const std::string& status);
+
+    /// Records of an NDJSON text, by `day/user_id`, breakdowns sorted. Fails the test for a record that comes twice.
+    static std::map<std::string, json_value> records_of(const std::string& ndjson);
+
+    /// Waits until `done`, at most 30 s; false when it did not come.
+    static bool wait_until(const std::function<bool()>& done);
+    static arguments with(arguments first, const arguments& more);
+
+    variables environment;  ///< of the program; a test may change it
+    test_support::temp_directory directory;
+    std::vector<std::string> said;  ///< all outputs so far
+
+private:
+    void expect_no_secret(const std::string& text, const std::string& where) const;
+
+    schema::day today_{2026, 11, 21};
+    std::unique_ptr<test_support::scratch_database> database_;
+    std::unique_ptr<test_support::simulator_process> simulator_;
+    int summaries_ = 0;
+};
+
+/// For INSTANTIATE_TEST_SUITE_P: both engines, named.
+std::string engine_name(const testing::TestParamInfo<sinks::engine>& info);
+
+#define ON_BOTH_ENGINES(suite)                                                                                  \
+    INSTANTIATE_TEST_SUITE_P(On, suite, testing::Values(sinks::engine::postgresql, sinks::engine::sqlite), \
+                             e2e::engine_name)
+
+}  // namespace e2e

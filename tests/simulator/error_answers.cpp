@@ -1,0 +1,80 @@
+#include "tests/simulator/error_answers.hpp"
+
+namespace simulator {
+
+namespace {
+
+constexpr std::string_view metrics_docs = "https://docs.github.com/rest/copilot/copilot-usage-metrics";
+constexpr std::string_view rate_docs = "https://docs.github.com/rest/overview/rate-limits-for-the-rest-api";
+
+std::string json_error(std::string_view message, std::string_view docs, int status) {
+    return "{\"message\":\"" + std::string{message} + "\",\"documentation_url\":\"" + std::string{docs} +
+           "\",\"status\":\"" + std::to_string(status) + "\"}";
+}
+
+std::string message_of(int status, std::string_view kind) {
+    if (kind == "policy") {
+        return "The Copilot usage metrics policy is not enabled for this organization or enterprise.";
+    }
+    if (kind == "secondary_rate_limit") {
+        return "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
+    }
+    switch (status) {
+        case 400:
+            return "Bad Request";
+        case 401:
+            return "Bad credentials";
+        case 403:
+            return "Resource not accessible: requires admin, or relevant organization role access.";
+        case 404:
+            return "Not Found";
+        case 422:
+            return "Validation Failed";
+        case 429:
+            return "API rate limit exceeded.";
+        case 500:
+            return "Internal Error";
+        default:
+            return "Status " + std::to_string(status);
+    }
+}
+
+}  // namespace
+
+http_answer make_api_error(int status, std::string_view kind) {
+    http_answer answer;
+    answer.status = status;
+    if (status == 502 || status == 503) {
+        answer.headers.emplace_back("Content-Type", "text/html");
+        answer.body = "<html><head><title>" + std::to_string(status) + "</title></head><body><h1>" +
+                      (status == 502 ? "502 Bad Gateway" : "503 Service Unavailable") +
+                      "</h1><p>We had issues producing the response to your request.</p></body></html>\n";
+        return answer;
+    }
+    answer.headers.emplace_back("Content-Type", "application/json; charset=utf-8");
+    const bool limited = status == 429 || kind == "secondary_rate_limit";
+    if (status >= 400) {
+        answer.body = json_error(message_of(status, kind), limited ? rate_docs : metrics_docs, status);
+    }
+    return answer;
+}
+
+http_answer make_blob_error(int status, std::string_view code, std::string_view message) {
+    http_answer answer;
+    answer.status = status;
+    answer.headers.emplace_back("Content-Type", "application/xml");
+    answer.headers.emplace_back("x-ms-error-code", code);
+    answer.body = "\xEF\xBB\xBF<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>" + std::string{code} +
+                  "</Code><Message>" + std::string{message} + "</Message></Error>";
+    return answer;
+}
+
+http_answer make_script_error(std::string_view message) {
+    http_answer answer;
+    answer.status = 500;
+    answer.headers.emplace_back("Content-Type", "text/plain");
+    answer.body = "script error: " + std::string{message} + "\n";
+    return answer;
+}
+
+}  // namespace simulator

@@ -1,0 +1,61 @@
+#pragma once
+// The simulator (docs/simulator.md) as a process of its own, for one test.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tests/support/process.hpp"
+
+namespace test_support {
+
+struct simulator_options {
+    std::string program;              ///< its path
+    std::filesystem::path directory;  ///< for script, request log and port file; must exist
+    std::string today;                ///< YYYY-MM-DD; empty: the clock's UTC day
+    int users = 40;
+    int shards = 1;
+    std::vector<std::string> more;    ///< further arguments, e.g. `--token`, `abc`
+};
+
+/// One line of the request log.
+struct logged_request {
+    std::string host;    ///< `api` or `blob`
+    std::string report;  ///< e.g. `users-1-day`
+    std::string scope;   ///< e.g. `organization/octo-org`
+    std::string day;     ///< empty where the request names none
+    int status = 0;
+    bool authorization = false;
+    std::int64_t at_ms = 0;
+};
+
+/// Listens once constructed; SIGTERM at the end.
+class simulator_process {
+public:
+    explicit simulator_process(const simulator_options& options);
+    ~simulator_process();
+
+    std::string api_url() const { return "http://127.0.0.1:" + std::to_string(api_port_); }
+
+    /// The rules from now on, one per line; relative files are looked for in `directory()`.
+    void set_script(const std::vector<std::string>& rules) const;
+    const std::filesystem::path& directory() const { return directory_; }
+
+    /// What was asked since the start or the last `forget_requests`.
+    std::vector<logged_request> requests() const;
+    /// Of these, the calls for a day's report links.
+    std::vector<logged_request> envelopes() const;
+    void forget_requests();
+
+private:
+    std::filesystem::path directory_;
+    process process_;
+    int api_port_ = 0;
+    std::size_t forgotten_ = 0;
+};
+
+/// The report's bytes as a client gets them: envelope, then every link, joined. Throws for any answer but 200.
+std::string download_report(const std::string& api_url, const std::string& path);
+
+}  // namespace test_support
