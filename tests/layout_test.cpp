@@ -78,18 +78,10 @@ std::vector<include_line> includes_of(const source_file& file) {
 
 /// The libraries that we use, by the beginning of their headers' names.
 const std::map<std::string, std::vector<std::string>> libraries{
-    {"boost", {"boost/"}},
-    {"openssl", {"openssl/"}},
-    {"zlib", {"zlib.h", "zconf.h"}},
-    {"zstd", {"zstd"}},
-    {"simdjson", {"simdjson"}},
-    {"yaml-cpp", {"yaml-cpp/"}},
-    {"spdlog", {"spdlog/"}},
-    {"fmt", {"fmt/"}},
-    {"CLI11", {"CLI/"}},
-    {"libpqxx", {"pqxx/"}},
-    {"libpq", {"libpq"}},
-    {"sqlite3", {"sqlite3"}},
+    {"boost", {"boost/"}},   {"openssl", {"openssl/"}},  {"zlib", {"zlib.h", "zconf.h"}},
+    {"zstd", {"zstd"}},      {"simdjson", {"simdjson"}}, {"yaml-cpp", {"yaml-cpp/"}},
+    {"spdlog", {"spdlog/"}}, {"fmt", {"fmt/"}},          {"CLI11", {"CLI/"}},
+    {"libpqxx", {"pqxx/"}},  {"libpq", {"libpq"}},       {"sqlite3", {"sqlite3"}},
 };
 
 /// The library of a header, "" for the standard library and the system.
@@ -162,7 +154,8 @@ TEST(Layout, EveryFolderUsesOnlyTheLibrariesOfItsOwn) {
     };
     expect_no_include([&](const source_file& file, const include_line& include) -> std::string {
         const std::string library = library_of(include.name);
-        return library.empty() || allowed.at(file.folder).contains(library) ? "" : file.folder + " does not use " + library;
+        return library.empty() || allowed.at(file.folder).contains(library) ? ""
+                                                                            : file.folder + " does not use " + library;
     });
 }
 
@@ -170,8 +163,10 @@ TEST(Layout, EachLibraryStaysBehindItsDoor) {
     expect_no_include([](const source_file& file, const include_line& include) -> std::string {
         const std::string library = library_of(include.name);
         const auto below = [&](const char* folder) { return file.path.starts_with(folder); };
-        if ((library == "libpqxx" || library == "libpq") && !below("sinks/postgres/")) return "only sinks/postgres does";
-        if (library == "sqlite3" && !(below("sinks/sqlite/") && !file.header)) return "only a .cpp of sinks/sqlite does";
+        if ((library == "libpqxx" || library == "libpq") && !below("sinks/postgres/"))
+            return "only sinks/postgres does";
+        if (library == "sqlite3" && !(below("sinks/sqlite/") && !file.header))
+            return "only a .cpp of sinks/sqlite does";
         if (library == "simdjson" && file.header && !below("transforms/")) return "in headers only transforms does";
         if (library == "yaml-cpp" && file.header) return "only the .cpp of the loader does";
         if (library == "CLI11" && file.path != "pipelines/command_line.cpp") return "only command_line.cpp does";
@@ -233,8 +228,8 @@ TEST(Layout, EveryHeaderOfTestsBeginsWithBothInEitherOrder) {
 TEST(Layout, TheSimulatorIsAProgramOfItsOwn) {
     for (const auto& file : files_of("tests/simulator"))
         for (const auto& include : includes_of(file))
-            EXPECT_FALSE(starts_with_any(include.name, {"schema/", "config/", "transforms/", "connectors/", "sinks/",
-                                                        "pipelines/"}))
+            EXPECT_FALSE(starts_with_any(include.name,
+                                         {"schema/", "config/", "transforms/", "connectors/", "sinks/", "pipelines/"}))
                 << file.path << " includes " << include.name << ": it must not share our mistakes";
 }
 

@@ -92,9 +92,9 @@ TEST(Environment, ReportsEveryMistakeInOneGo) {
                               {"GITHUB_API_URL", "http://api.github.com"},
                               {"GITHUB_APP_ID", "7"},
                               {"AUGMENT_ORG", "acme"}});
-    for (const char* name : {"DATABASE_URL", "SYNC_BACKFILL_DAYS", "SYNC_CONCURRENCY", "SYNC_DEADLINE",
-                             "SYNC_RETENTION_DAYS", "GITHUB_API_URL", "GITHUB_APP_ID", "AUGMENT_ORG", "GITHUB_TOKEN",
-                             "GITHUB_ORG"})
+    for (const char* name :
+         {"DATABASE_URL", "SYNC_BACKFILL_DAYS", "SYNC_CONCURRENCY", "SYNC_DEADLINE", "SYNC_RETENTION_DAYS",
+          "GITHUB_API_URL", "GITHUB_APP_ID", "AUGMENT_ORG", "GITHUB_TOKEN", "GITHUB_ORG"})
         EXPECT_TRUE(says(loaded, name)) << name << "\n" << words(loaded);
     EXPECT_EQ(loaded.mistakes.size(), 10u) << words(loaded);
 }
@@ -130,8 +130,8 @@ TEST(Flags, WinOverAWrongVariableToo) {
 }
 
 TEST(Flags, AreNamedInMessagesAsTheyWereTyped) {
-    const auto loaded = load(complete(), {{"SYNC_CONCURRENCY", {"--concurrency", "0"}},
-                                          {"SYNC_DEADLINE", {"--deadline", "soon"}}});
+    const auto loaded =
+        load(complete(), {{"SYNC_CONCURRENCY", {"--concurrency", "0"}}, {"SYNC_DEADLINE", {"--deadline", "soon"}}});
     ASSERT_EQ(loaded.mistakes.size(), 2u);
     EXPECT_TRUE(says(loaded, "--concurrency is '0'")) << words(loaded);
     EXPECT_TRUE(says(loaded, "--deadline is 'soon'")) << words(loaded);

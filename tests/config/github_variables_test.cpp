@@ -23,11 +23,10 @@ TEST(GithubVariables, NameScopesInLowerCaseEachOnce) {
     const auto loaded = load(set);
     EXPECT_EQ(words(loaded), "");
     using schema::scope_kind;
-    EXPECT_EQ(loaded.settings.sources[0].scopes,
-              (std::vector<schema::scope>{{scope_kind::enterprise, "octo-corp"},
-                                          {scope_kind::organization, "octo-org"},
-                                          {scope_kind::organization, "second"},
-                                          {scope_kind::organization, "octo-corp"}}));
+    EXPECT_EQ(loaded.settings.sources[0].scopes, (std::vector<schema::scope>{{scope_kind::enterprise, "octo-corp"},
+                                                                             {scope_kind::organization, "octo-org"},
+                                                                             {scope_kind::organization, "second"},
+                                                                             {scope_kind::organization, "octo-corp"}}));
 }
 
 TEST(GithubVariables, MayNameAnEnterpriseAlone) {
@@ -71,8 +70,9 @@ TEST(GithubVariables, LoseTheTrailingSlashesOfTheBaseUrl) {
 }
 
 TEST(GithubVariables, RefuseABaseUrlThatWouldSendTheTokenInTheClear) {
-    for (const char* url : {"http://api.github.com", "http://127.0.0.1.example.com", "http://localhost@evil.example.com",
-                            "http://localhost:80@evil.example.com", "http://[::1].evil.example.com", "api.github.com"}) {
+    for (const char* url :
+         {"http://api.github.com", "http://127.0.0.1.example.com", "http://localhost@evil.example.com",
+          "http://localhost:80@evil.example.com", "http://[::1].evil.example.com", "api.github.com"}) {
         const auto loaded = load_with("GITHUB_API_URL", url);
         ASSERT_EQ(loaded.mistakes.size(), 1u) << url;
         EXPECT_TRUE(says(loaded, "GITHUB_API_URL must")) << words(loaded);
@@ -82,7 +82,8 @@ TEST(GithubVariables, RefuseABaseUrlThatWouldSendTheTokenInTheClear) {
 TEST(GithubVariables, RefuseHttpsAsLongAsTlsIsNotBuiltEvenByDefault) {
     for (const bool by_default : {false, true}) {
         auto set = complete();
-        if (by_default) set.erase("GITHUB_API_URL");
+        if (by_default)
+            set.erase("GITHUB_API_URL");
         else
             set["GITHUB_API_URL"] = "https://api.acme.ghe.com";
         const auto loaded = load(set);
@@ -93,9 +94,8 @@ TEST(GithubVariables, RefuseHttpsAsLongAsTlsIsNotBuiltEvenByDefault) {
 }
 
 TEST(GithubVariables, OfAnAppAndOfAugmentAreRefusedNotIgnored) {
-    for (const char* name :
-         {"GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY", "GITHUB_APP_PRIVATE_KEY_FILE", "GITHUB_APP_INSTALLATION_ID",
-          "AUGMENT_API_TOKEN", "AUGMENT_API_URL", "AUGMENT_ORG"}) {
+    for (const char* name : {"GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY", "GITHUB_APP_PRIVATE_KEY_FILE",
+                             "GITHUB_APP_INSTALLATION_ID", "AUGMENT_API_TOKEN", "AUGMENT_API_URL", "AUGMENT_ORG"}) {
         const auto loaded = load_with(name, "some-value");
         ASSERT_EQ(loaded.mistakes.size(), 1u) << name << "\n" << words(loaded);
         EXPECT_TRUE(says(loaded, std::string(name) + " is set")) << words(loaded);

@@ -36,7 +36,9 @@ loaded_settings load_from(const std::string& path) {
 }
 
 template <typename T>
-concept streamable = requires(std::ostringstream& out, const T& value) { out << value; };
+concept streamable = requires(std::ostringstream& out, const T& value) {
+    out << value;
+};
 
 TEST(Secret, CannotBePrintedOrTurnedIntoText) {
     static_assert(!streamable<secret>);
@@ -121,7 +123,8 @@ TEST(TokenFile, GivenTheTokenItselfByMistakeDoesNotPrintIt) {
 }
 
 TEST(Token, WithBlanksOrControlCharactersInsideIsRefusedWithoutBeingShown) {
-    for (const char* token : {"top secret", "top\nsecret", "top\tsecret", "top\x7fsecret", "top\r\nX-Header: secret", "töp"}) {
+    for (const char* token :
+         {"top secret", "top\nsecret", "top\tsecret", "top\x7fsecret", "top\r\nX-Header: secret", "töp"}) {
         const auto loaded = load_with("GITHUB_TOKEN", token);
         ASSERT_EQ(loaded.mistakes.size(), 1u) << token;
         EXPECT_TRUE(says(loaded, "GITHUB_TOKEN"));

@@ -10,9 +10,8 @@ using std::chrono::seconds;
 
 TEST(Duration, IsReadInSecondsMinutesHoursAndDays) {
     const std::pair<const char*, seconds> cases[] = {
-        {"90s", 90s},       {"50m", 50min},      {"1h", 1h},  {"2d", 48h}, {"1h30m", 90min}, {"1d1h1m1s", 90061s},
-        {"45", 45s},        {" 50m ", 50min},    {"1s", 1s},  {"0h5m", 5min},
-        {"1000000000", 1000000000s}};
+        {"90s", 90s}, {"50m", 50min},   {"1h", 1h}, {"2d", 48h},    {"1h30m", 90min},           {"1d1h1m1s", 90061s},
+        {"45", 45s},  {" 50m ", 50min}, {"1s", 1s}, {"0h5m", 5min}, {"1000000000", 1000000000s}};
     for (const auto& [text, expected] : cases) EXPECT_EQ(parse_duration(text), expected) << text;
 }
 
@@ -68,21 +67,42 @@ TEST(LoopbackUrl, IsRecognizedByItsHost) {
 }
 
 TEST(LoopbackUrl, IsNotMistakenForItsLookAlikes) {
-    for (const char* url :
-         {"http://127.0.0.1.example.com", "http://127.example.com", "http://localhost.example.com", "http://localhostx",
-          "http://localhost@evil.example.com", "http://localhost:80@evil.example.com", "http://127.0.0.1@evil.example.com",
-          "http://127.0.0.1:80@evil.example.com", "http://user:pw@evil.example.com", "http://evil.example.com/127.0.0.1",
-          "http://evil.example.com?localhost", "http://evil.example.com#localhost", "http://[::1].evil.example.com",
-          "http://[::1]evil.example.com", "http://[::2]", "http://[2001:db8::1]", "http://1127.0.0.1", "http://128.0.0.1",
-          "http://0.0.0.0", "http://10.0.0.1", "http://", "localhost", "", "http:/localhost", "http://[::1",
-          "http://127.0.0.1\\evil.example.com", "http://127.0.0.256", "http://127.0.0.1.2", "http://127."})
+    for (const char* url : {"http://127.0.0.1.example.com",
+                            "http://127.example.com",
+                            "http://localhost.example.com",
+                            "http://localhostx",
+                            "http://localhost@evil.example.com",
+                            "http://localhost:80@evil.example.com",
+                            "http://127.0.0.1@evil.example.com",
+                            "http://127.0.0.1:80@evil.example.com",
+                            "http://user:pw@evil.example.com",
+                            "http://evil.example.com/127.0.0.1",
+                            "http://evil.example.com?localhost",
+                            "http://evil.example.com#localhost",
+                            "http://[::1].evil.example.com",
+                            "http://[::1]evil.example.com",
+                            "http://[::2]",
+                            "http://[2001:db8::1]",
+                            "http://1127.0.0.1",
+                            "http://128.0.0.1",
+                            "http://0.0.0.0",
+                            "http://10.0.0.1",
+                            "http://",
+                            "localhost",
+                            "",
+                            "http:/localhost",
+                            "http://[::1",
+                            "http://127.0.0.1\\evil.example.com",
+                            "http://127.0.0.256",
+                            "http://127.0.0.1.2",
+                            "http://127."})
         EXPECT_FALSE(is_loopback_url(url)) << url;
 }
 
 TEST(ApiUrl, MayBeHttpsOrHttpOnLoopback) {
-    for (const char* url : {"https://api.github.com", "https://api.acme.ghe.com", "https://ghes.example.com/api/v3",
-                            "https://example.com:8443", "http://127.0.0.1:18080", "http://localhost:8080",
-                            "http://[::1]:8080"})
+    for (const char* url :
+         {"https://api.github.com", "https://api.acme.ghe.com", "https://ghes.example.com/api/v3",
+          "https://example.com:8443", "http://127.0.0.1:18080", "http://localhost:8080", "http://[::1]:8080"})
         EXPECT_FALSE(refuse_api_url(url)) << url << " " << refuse_api_url(url).value_or("");
 }
 
@@ -93,16 +113,17 @@ TEST(ApiUrl, OverPlainHttpIsRefusedForEveryOtherHost) {
 }
 
 TEST(ApiUrl, WithUserQueryOrFragmentIsRefused) {
-    for (const char* url : {"https://user@api.github.com", "https://user:secret@api.github.com", "http://localhost@evil",
-                            "http://localhost:80@evil", "https://api.github.com?a=b", "https://api.github.com/#x"})
+    for (const char* url :
+         {"https://user@api.github.com", "https://user:secret@api.github.com", "http://localhost@evil",
+          "http://localhost:80@evil", "https://api.github.com?a=b", "https://api.github.com/#x"})
         EXPECT_TRUE(refuse_api_url(url)) << url;
 }
 
 TEST(ApiUrl, ThatIsNoUrlIsRefused) {
     for (const char* url : {"", "api.github.com", "ftp://api.github.com", "https://", "https:///x", "https://:443",
                             "file:///etc/passwd", "sqlite:x", "https:/api.github.com", "https://a b.example.com",
-                            "https://api.github.com/\n", "https://api.github.com:port", "https://api.github.com:",
-                            "https://api.github.com:99999", "http://localhost:8080:evil"})
+                            "https://api.github.com/\n", "https://api.github.com:port",
+                            "https://api.github.com:", "https://api.github.com:99999", "http://localhost:8080:evil"})
         EXPECT_TRUE(refuse_api_url(url)) << "'" << url << "'";
 }
 

@@ -18,7 +18,8 @@ protected:
     std::vector<sinks::sql_row> rejects(const std::string& date) {
         const std::string raw = on_postgres() ? "convert_from(raw, 'LATIN1')" : "raw";
         return database().query("SELECT part, line_number, reason, message, " + raw +
-                                " FROM rejected_records WHERE metrics_date = '" + date + "' ORDER BY part, line_number");
+                                " FROM rejected_records WHERE metrics_date = '" + date +
+                                "' ORDER BY part, line_number");
     }
     std::string report_path(const std::string& date) const {
         return "/orgs/octo-org/copilot/metrics/reports/users-1-day?day=" + date;
@@ -54,8 +55,9 @@ TEST_P(BadInput, OtherCopiesOfAUserAreSetAside) {
         const json_value record = parse_json(row[4].value_or("{}"));
         const std::string user = std::to_string(record.at("user_id").integer());
         EXPECT_NE(row[3].value_or("").find(user), std::string::npos) << row[3].value_or("");
-        EXPECT_NE(database().number("SELECT code_generation_activity_count FROM copilot_user_metrics_daily WHERE user_key = '" +
-                                    user + "'"),
+        EXPECT_NE(database().number(
+                      "SELECT code_generation_activity_count FROM copilot_user_metrics_daily WHERE user_key = '" +
+                      user + "'"),
                   record.at("code_generation_activity_count").integer())
             << "the first one is loaded";
     }
@@ -148,7 +150,8 @@ TEST_P(BadInput, UnknownFieldsAreKeptAndReported) {
     EXPECT_GT(database().number("SELECT count(*) FROM copilot_user_breakdown_daily WHERE breakdown = 'ide' AND "
                                 "CAST(extra AS text) LIKE '%open_window_count%'"),
               0);
-    const auto drift = database().query("SELECT json_path, first_day, last_day, record_count FROM schema_drift ORDER BY 1");
+    const auto drift =
+        database().query("SELECT json_path, first_day, last_day, record_count FROM schema_drift ORDER BY 1");
     std::string paths;
     for (const auto& row : drift) {
         paths += row[0].value_or("") + " ";

@@ -14,13 +14,17 @@ protected:
     /// What the database holds of a day equals what the vendor serves now.
     void expect_holds_what_is_served(const std::string& date) {
         const outcome out = run({"export", "--format", "ndjson", "--from", date, "--to", date});
-        EXPECT_EQ(records_of(out.ended.out), records_of(test_support::download_report(simulator().api_url(), report_path(date))));
+        EXPECT_EQ(records_of(out.ended.out),
+                  records_of(test_support::download_report(simulator().api_url(), report_path(date))));
     }
     /// Which physical rows a table consists of: changes when rows are written again with equal content.
     std::string physical_rows() {
         if (!on_postgres()) return "";
-        return database().value("SELECT md5(string_agg(xmin::text || ctid::text, ',' ORDER BY ctid)) FROM "
-                                "copilot_user_metrics_daily").value_or("");
+        return database()
+            .value(
+                "SELECT md5(string_agg(xmin::text || ctid::text, ',' ORDER BY ctid)) FROM "
+                "copilot_user_metrics_daily")
+            .value_or("");
     }
 };
 
@@ -29,7 +33,8 @@ TEST_P(Changes, ARepublishedDayIsReplacedAndTheRestatementIsWrittenDown) {
     ASSERT_EQ(sync().code(), 0);
     const std::string restated = day(2);
     const auto old_users = users(restated);
-    const std::string sums = "SELECT sum(loc_added_sum) FROM copilot_user_metrics_daily WHERE metrics_date = '" + restated + "'";
+    const std::string sums =
+        "SELECT sum(loc_added_sum) FROM copilot_user_metrics_daily WHERE metrics_date = '" + restated + "'";
     const auto old_sum = database().value(sums);
     const auto old_people = database().query("SELECT user_key FROM copilot_user_metrics_daily WHERE metrics_date = '" +
                                              restated + "' ORDER BY 1");
@@ -46,8 +51,9 @@ TEST_P(Changes, ARepublishedDayIsReplacedAndTheRestatementIsWrittenDown) {
     EXPECT_NE(database().query("SELECT user_key FROM copilot_user_metrics_daily WHERE metrics_date = '" + restated +
                                "' ORDER BY 1"),
               old_people);
-    EXPECT_EQ(database().number("SELECT count(*) FROM copilot_user_breakdown_daily b WHERE NOT EXISTS (SELECT 1 FROM "
-                                "copilot_user_metrics_daily u WHERE u.metrics_date = b.metrics_date AND u.user_key = b.user_key)"),
+    EXPECT_EQ(database().number(
+                  "SELECT count(*) FROM copilot_user_breakdown_daily b WHERE NOT EXISTS (SELECT 1 FROM "
+                  "copilot_user_metrics_daily u WHERE u.metrics_date = b.metrics_date AND u.user_key = b.user_key)"),
               0);
 
     const auto rows = database().query("SELECT metrics_date, was_final, old_totals, new_totals FROM restatements");
@@ -87,7 +93,8 @@ TEST_P(Changes, AnotherOrderOfShardsAndLinesIsNoChange) {
     ASSERT_EQ(sync().code(), 0);
     const auto before = dump_tables(database());
     const std::string physical = physical_rows();
-    for (const std::string rule : {"shard_order=reversed", "line_order=reversed", "shards=3", "shards=1 line_order=reversed"}) {
+    for (const std::string rule :
+         {"shard_order=reversed", "line_order=reversed", "shards=3", "shards=1 line_order=reversed"}) {
         set_script({rule});
         const outcome result = sync();
         ASSERT_EQ(result.code(), 0) << rule;
@@ -111,12 +118,11 @@ TEST_P(Changes, ALoadedDayStaysLoadedWhenItsReportAnswersBadly) {
     ASSERT_EQ(sync().code(), 0);
     const auto before = dump_tables(database());
     const std::string hit = day(2);
-    for (const mishap& one : {mishap{"on=api status=404", "vanished", 0},
-                              mishap{"on=api status=502 retry_after=0", "server_error", 3},
-                              mishap{"missing_parts=2", "part_missing", 3},
-                              mishap{"missing_parts=4", "vanished", 0},
-                              mishap{"on=api answer=empty_links", "vanished", 0},
-                              mishap{"part=1 status=503 retry_after=0", "server_error", 3}}) {
+    for (const mishap& one :
+         {mishap{"on=api status=404", "vanished", 0}, mishap{"on=api status=502 retry_after=0", "server_error", 3},
+          mishap{"missing_parts=2", "part_missing", 3}, mishap{"missing_parts=4", "vanished", 0},
+          mishap{"on=api answer=empty_links", "vanished", 0},
+          mishap{"part=1 status=503 retry_after=0", "server_error", 3}}) {
         set_script({"report=users-1-day day=" + hit + " " + one.rule});
         const outcome result = sync();
         EXPECT_EQ(result.code(), one.exit_code) << one.rule << result.ended.err;

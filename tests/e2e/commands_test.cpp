@@ -125,8 +125,8 @@ TEST_P(Commands, MigrateMakesTheTablesAndListsItsSteps) {
     EXPECT_EQ(listed.ended.out.find("pending"), std::string::npos) << listed.ended.out;
     EXPECT_NE(run({"migrate"}).ended.out.find("nothing to do"), std::string::npos);
     for (const char* table : {"copilot_metrics_daily", "copilot_metrics_breakdown_daily", "copilot_user_metrics_daily",
-                              "copilot_user_breakdown_daily", "sync_targets", "sync_status", "sync_runs", "restatements",
-                              "rejected_records", "schema_drift", "schema_migrations"})
+                              "copilot_user_breakdown_daily", "sync_targets", "sync_status", "sync_runs",
+                              "restatements", "rejected_records", "schema_drift", "schema_migrations"})
         EXPECT_GE(rows(table), 0) << table;
 }
 
@@ -136,9 +136,10 @@ TEST_P(Commands, TheSummaryHasTheMembersOfTheContract) {
     const outcome result = sync();
     EXPECT_EQ(names(result.summary),
               (std::set<std::string>{"run_id", "exit_code", "started_at", "finished_at", "slices", "rows_written",
-                                     "records_rejected", "bytes_downloaded", "requests", "retries", "restatements", "problems"}));
-    EXPECT_EQ(names(result.summary.at("slices")),
-              (std::set<std::string>{"planned", "completed", "unchanged", "no_data", "pending", "failed", "elsewhere"}));
+                                     "records_rejected", "bytes_downloaded", "requests", "retries", "restatements",
+                                     "problems"}));
+    EXPECT_EQ(names(result.summary.at("slices")), (std::set<std::string>{"planned", "completed", "unchanged", "no_data",
+                                                                         "pending", "failed", "elsewhere"}));
     ASSERT_EQ(result.summary.at("problems").elements.size(), 1u);
     EXPECT_EQ(names(result.summary.at("problems").elements.front()),
               (std::set<std::string>{"source", "scope", "scope_identifier", "dataset", "day", "reason", "message"}));
@@ -146,8 +147,9 @@ TEST_P(Commands, TheSummaryHasTheMembersOfTheContract) {
     EXPECT_EQ(result.count("retries"), 5);
     EXPECT_EQ(result.slices("completed"), 27);
     EXPECT_EQ(result.slices("failed"), 1);
-    const auto row = database().query("SELECT run_id, exit_code, rows_written, requests, slices_completed, slices_failed, "
-                                      "command, as_of FROM sync_runs");
+    const auto row = database().query(
+        "SELECT run_id, exit_code, rows_written, requests, slices_completed, slices_failed, "
+        "command, as_of FROM sync_runs");
     ASSERT_EQ(row.size(), 1u);
     EXPECT_EQ(row[0][0], result.summary.at("run_id").text);
     EXPECT_EQ(row[0][1], "3");

@@ -141,9 +141,11 @@ TEST_P(Days, TwoScopesOfOneSlugAreKeptApart) {
     environment["SYNC_BACKFILL_DAYS"] = "3";
     ASSERT_EQ(sync().code(), 0);
     for (const char* scope : {"organization", "enterprise"})
-        EXPECT_EQ(database().number("SELECT count(*) FROM sync_status WHERE status = 'completed' AND scope_identifier = "
-                                    "'same' AND scope = '" + std::string(scope) + "'"),
-                  3);
+        EXPECT_EQ(
+            database().number("SELECT count(*) FROM sync_status WHERE status = 'completed' AND scope_identifier = "
+                              "'same' AND scope = '" +
+                              std::string(scope) + "'"),
+            3);
     simulator().forget_requests();
     ASSERT_EQ(sync({"--scope", "enterprise/same"}).code(), 0);
     for (const auto& call : simulator().envelopes()) EXPECT_EQ(call.scope, "enterprise/same");

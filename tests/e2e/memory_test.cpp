@@ -24,7 +24,8 @@ protected:
         const outcome result = backfill(8, 8);
         EXPECT_EQ(result.code(), 0) << result.ended.err;
         EXPECT_EQ(this->users(day(8)), users);
-        return {static_cast<double>(result.count("bytes_downloaded")) / 1e6, static_cast<double>(result.ended.peak_bytes) / mib};
+        return {static_cast<double>(result.count("bytes_downloaded")) / 1e6,
+                static_cast<double>(result.ended.peak_bytes) / mib};
     }
     static void print(const measured& m) {
         std::cout << m.megabytes_read << " MB report: peak " << m.peak_mib << " MiB" << std::endl;

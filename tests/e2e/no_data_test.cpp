@@ -139,7 +139,8 @@ TEST_P(Refusals, ABadTokenEndsTheSourceAtOnce) {
 }
 
 TEST_P(Refusals, APolicyOrAMissingPermissionEndsTheScope) {
-    for (const auto& [body, reason] : {std::pair{"policy", "policy_disabled"}, std::pair{"permission", "permission_missing"}}) {
+    for (const auto& [body, reason] :
+         {std::pair{"policy", "policy_disabled"}, std::pair{"permission", "permission_missing"}}) {
         use_new_database();
         start_simulator();
         environment["SYNC_CONCURRENCY"] = "1";

@@ -1,5 +1,5 @@
-// The published samples and a month of simulated days: what is loaded obeys the samples' rules, and what is exported equals
-// what was served.
+// The published samples and a month of simulated days: what is loaded obeys the samples' rules, and what is exported
+// equals what was served.
 
 #include <array>
 #include <sstream>
@@ -12,10 +12,13 @@ using namespace e2e;
 
 constexpr const char* sample_day = "2026-11-18";
 
-constexpr std::array<const char*, 7> measures{
-    "user_initiated_interaction_count", "code_generation_activity_count", "code_acceptance_activity_count",
-    "loc_suggested_to_add_sum",         "loc_suggested_to_delete_sum",    "loc_added_sum",
-    "loc_deleted_sum"};
+constexpr std::array<const char*, 7> measures{"user_initiated_interaction_count",
+                                              "code_generation_activity_count",
+                                              "code_acceptance_activity_count",
+                                              "loc_suggested_to_add_sum",
+                                              "loc_suggested_to_delete_sum",
+                                              "loc_added_sum",
+                                              "loc_deleted_sum"};
 
 std::string sample(const std::string& name) {
     return test_support::read_file(std::string(TEST_DATA_DIR) + "/github/" + name);
@@ -26,8 +29,10 @@ protected:
     /// Serves the one-day samples as the reports of an organization and of an enterprise.
     void serve_samples() {
         start_simulator();
-        test_support::write_file(simulator().directory() / "organization.ndjson", sample("users-1-day.organization.ndjson"));
-        test_support::write_file(simulator().directory() / "enterprise.ndjson", sample("users-1-day.enterprise.ndjson"));
+        test_support::write_file(simulator().directory() / "organization.ndjson",
+                                 sample("users-1-day.organization.ndjson"));
+        test_support::write_file(simulator().directory() / "enterprise.ndjson",
+                                 sample("users-1-day.enterprise.ndjson"));
         set_script({"scope=organization/octo-org day=2026-11-18 raw_file=organization.ndjson",
                     "scope=enterprise/octo-corp day=2026-11-18 raw_file=enterprise.ndjson"});
         environment["GITHUB_ENTERPRISE"] = "octo-corp";
@@ -35,13 +40,14 @@ protected:
 
     std::int64_t sum(const std::string& measure, const std::string& scope, const std::string& breakdown = "") {
         const std::string table = breakdown.empty() ? "copilot_user_metrics_daily" : "copilot_user_breakdown_daily";
-        return database().number("SELECT coalesce(sum(" + measure + "), 0) FROM " + table + " WHERE scope = '" + scope + "'" +
-                                 (breakdown.empty() ? "" : " AND breakdown = '" + breakdown + "'"));
+        return database().number("SELECT coalesce(sum(" + measure + "), 0) FROM " + table + " WHERE scope = '" + scope +
+                                 "'" + (breakdown.empty() ? "" : " AND breakdown = '" + breakdown + "'"));
     }
 
     /// All loaded days, in one text.
     std::string exported(int from_days_ago, int to_days_ago) {
-        const outcome result = run({"export", "--format", "ndjson", "--from", day(from_days_ago), "--to", day(to_days_ago)});
+        const outcome result =
+            run({"export", "--format", "ndjson", "--from", day(from_days_ago), "--to", day(to_days_ago)});
         EXPECT_EQ(result.code(), 0) << result.ended.err;
         return result.ended.out;
     }
@@ -110,8 +116,7 @@ TEST_P(Samples, ComeOutAsTheyWentIn) {
         if (date == sample_day) continue;
         const int ago = *schema::day::parse("2026-11-21") - *schema::day::parse(date);
         ASSERT_EQ(backfill(ago, ago, {"--scope", "octo-org"}).code(), 0) << date;
-        const outcome out =
-            run({"export", "--format", "ndjson", "--from", date, "--to", date, "--scope", "octo-org"});
+        const outcome out = run({"export", "--format", "ndjson", "--from", date, "--to", date, "--scope", "octo-org"});
         EXPECT_EQ(records_of(out.ended.out), records_of(text)) << date;
     }
 }

@@ -29,7 +29,8 @@ void sync_test::SetUp() {
 void sync_test::TearDown() {
     for (const std::string& text : said) expect_no_secret(text, "the output");
     if (database_ && (on_postgres() || std::filesystem::exists(database_->url().substr(7)))) {
-        for (const char* table : {"sync_status", "sync_runs", "sync_targets", "rejected_records", "restatements", "schema_drift"})
+        for (const char* table :
+             {"sync_status", "sync_runs", "sync_targets", "rejected_records", "restatements", "schema_drift"})
             try {
                 for (const auto& row : database_->query("SELECT * FROM " + std::string(table)))
                     for (const auto& column : row) expect_no_secret(column.value_or(""), table);
@@ -108,11 +109,16 @@ outcome sync_test::run(const arguments& command) {
 status_row sync_test::status(const std::string& day, const std::string& scope) {
     const auto found = database().query(
         "SELECT status, is_final, reason, error_message, records_rejected, next_attempt_at FROM sync_status WHERE "
-        "metrics_date = '" + day + "' AND scope_identifier = '" + scope + "'");
+        "metrics_date = '" +
+        day + "' AND scope_identifier = '" + scope + "'");
     if (found.size() != 1) return {"no row", false, "", "", 0, false};
     const sinks::sql_row& row = found.front();
-    return {row[0].value_or(""), sinks::as_bool(row[1]), row[2].value_or(""), row[3].value_or(""),
-            sinks::as_integer(row[4]).value_or(0), row[5].has_value()};
+    return {row[0].value_or(""),
+            sinks::as_bool(row[1]),
+            row[2].value_or(""),
+            row[3].value_or(""),
+            sinks::as_integer(row[4]).value_or(0),
+            row[5].has_value()};
 }
 
 std::int64_t sync_test::rows(const std::string& table, const std::string& day) {

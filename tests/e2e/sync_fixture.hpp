@@ -59,8 +59,8 @@ struct status_row {
     bool has_next_attempt = false;
 };
 
-/// Today is 2026-11-21 for program and simulator, so that no test depends on the date. After every test, nothing that the
-/// program said or stored may hold the token, a signature or a password.
+/// Today is 2026-11-21 for program and simulator, so that no test depends on the date. After every test, nothing that
+/// the program said or stored may hold the token, a signature or a password.
 class sync_test : public testing::TestWithParam<sinks::engine> {
 protected:
     void SetUp() override;
@@ -84,7 +84,8 @@ protected:
 
     outcome sync(const arguments& more = {}) { return run(with({"sync", "--as-of", today_.text()}, more)); }
     outcome backfill(int from_days_ago, int to_days_ago, const arguments& more = {}) {
-        return run(with({"backfill", "--as-of", today_.text(), "--from", day(from_days_ago), "--to", day(to_days_ago)}, more));
+        return run(
+            with({"backfill", "--as-of", today_.text(), "--from", day(from_days_ago), "--to", day(to_days_ago)}, more));
     }
     /// Any command line. Checks what holds for every summary.
     outcome run(const arguments& command);
@@ -127,7 +128,7 @@ private:
 /// For INSTANTIATE_TEST_SUITE_P: both engines, named.
 std::string engine_name(const testing::TestParamInfo<sinks::engine>& info);
 
-#define ON_BOTH_ENGINES(suite)                                                                                  \
+#define ON_BOTH_ENGINES(suite)                                                                             \
     INSTANTIATE_TEST_SUITE_P(On, suite, testing::Values(sinks::engine::postgresql, sinks::engine::sqlite), \
                              e2e::engine_name)
 

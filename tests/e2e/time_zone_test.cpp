@@ -37,7 +37,8 @@ TEST_P(TimeZone, OfTheDatabaseChangesNothing) {
         load();
         EXPECT_EQ(difference(expected, dump_tables(database())), "") << zone;
         const outcome status = run({"status", "--as-of", "2026-11-21", "--format", "json"});
-        EXPECT_EQ(parse_json(status.ended.out).at("coverage").elements.at(0).at("newest_loaded").text, "2026-11-20") << zone;
+        EXPECT_EQ(parse_json(status.ended.out).at("coverage").elements.at(0).at("newest_loaded").text, "2026-11-20")
+            << zone;
         EXPECT_EQ(run({"export", "--format", "ndjson", "--from", "2026-11-20", "--to", "2026-11-20"}).code(), 0);
     }
 }
@@ -53,8 +54,8 @@ TEST_P(TimeZone, TimestampsAreTheClocksWhateverAsOfSays) {
     start_simulator();
     ASSERT_EQ(sync().code(), 0);
     for (const std::string column : {"last_attempt_at", "completed_at"}) {
-        const std::string expression = on_postgres() ? "extract(epoch FROM " + column + ")"
-                                                     : "(julianday(" + column + ") - 2440587.5) * 86400.0";
+        const std::string expression =
+            on_postgres() ? "extract(epoch FROM " + column + ")" : "(julianday(" + column + ") - 2440587.5) * 86400.0";
         for (const auto& row : database().query("SELECT " + expression + " FROM sync_status")) {
             EXPECT_GE(std::stod(row[0].value_or("0")), before - 1) << column;
             EXPECT_LE(std::stod(row[0].value_or("0")), clock() + 1) << column;
@@ -70,7 +71,9 @@ TEST_P(TimeZone, DoesNotMoveTheTimesThatAreReadBack) {
         use_new_database();
         set_zone(zone);
         start_simulator();
-        const auto seconds = [] { return schema::timestamp_text(std::chrono::system_clock::now()).substr(0, 19) + "Z"; };
+        const auto seconds = [] {
+            return schema::timestamp_text(std::chrono::system_clock::now()).substr(0, 19) + "Z";
+        };
         const std::string before = seconds();
         set_script({"on=api day=" + day(2) + " status=429 retry_after=7200"});
         ASSERT_EQ(sync().code(), 3) << zone;
@@ -84,7 +87,8 @@ TEST_P(TimeZone, DoesNotMoveTheTimesThatAreReadBack) {
         EXPECT_EQ(plan.find(day(2)), std::string::npos) << zone << ": two hours are not over: " << plan;
         const std::string past = schema::timestamp_text(std::chrono::system_clock::now() - std::chrono::minutes{1});
         database().execute("UPDATE sync_status SET next_attempt_at = '" + past + "' WHERE next_attempt_at IS NOT NULL");
-        EXPECT_NE(run({"plan", "--as-of", day(0)}).ended.out.find(day(2)), std::string::npos) << zone << ": now they are";
+        EXPECT_NE(run({"plan", "--as-of", day(0)}).ended.out.find(day(2)), std::string::npos)
+            << zone << ": now they are";
     }
 }
 
@@ -101,7 +105,8 @@ TEST_P(TimeZone, OfTheMachineDoesNotMoveToday) {
         const bool newest_is_yesterday = result.ended.out.find((before - 1).text()) != std::string::npos ||
                                          result.ended.out.find((today() - 1).text()) != std::string::npos;
         EXPECT_TRUE(newest_is_yesterday) << result.ended.out;
-        EXPECT_EQ(result.ended.out.find((today()).text()), std::string::npos) << "today is not over: " << result.ended.out;
+        EXPECT_EQ(result.ended.out.find((today()).text()), std::string::npos)
+            << "today is not over: " << result.ended.out;
         EXPECT_NE(result.ended.out.find("3 days to read"), std::string::npos) << result.ended.out;
     }
 }

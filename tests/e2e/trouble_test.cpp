@@ -56,7 +56,8 @@ TEST_P(Trouble, ADayThatMayNotBeAskedForYetIsNotGreenEither) {
     EXPECT_EQ(days_with_status("completed"), 5);
     EXPECT_EQ(sync().code(), 3) << "nothing but unchanged days, and still not green";
 
-    database().execute("UPDATE sync_status SET next_attempt_at = '2026-01-01T00:00:00Z' WHERE metrics_date = '" + hit + "'");
+    database().execute("UPDATE sync_status SET next_attempt_at = '2026-01-01T00:00:00Z' WHERE metrics_date = '" + hit +
+                       "'");
     EXPECT_EQ(sync().code(), 0) << "the time has come";
 }
 
@@ -77,7 +78,8 @@ TEST_P(Trouble, ABriefServerErrorIsRiddenOutOnTheLadder) {
 }
 
 TEST_P(Trouble, ARateLimitIsWaitedOutWhenItIsShort) {
-    set_script({"on=api times=1 status=429 retry_after=1", "on=api nth=4 times=1 status=403 body=secondary_rate_limit retry_after=1"});
+    set_script({"on=api times=1 status=429 retry_after=1",
+                "on=api nth=4 times=1 status=403 body=secondary_rate_limit retry_after=1"});
     const outcome result = sync();
     EXPECT_EQ(result.code(), 0) << result.ended.err;
     EXPECT_EQ(result.count("retries"), 2);
@@ -154,7 +156,8 @@ TEST_P(Trouble, TheTokenNeverReachesTheDownloadHost) {
 }
 
 TEST_P(Trouble, AnAnswerThatIsNoEnvelopeFailsTheDayOnly) {
-    set_script({"on=api day=" + day(2) + " malformed=1", "on=api day=" + day(3) + " status=302 location=http://example.invalid/",
+    set_script({"on=api day=" + day(2) + " malformed=1",
+                "on=api day=" + day(3) + " status=302 location=http://example.invalid/",
                 "on=api day=" + day(4) + " status=418"});
     const outcome result = sync();
     EXPECT_EQ(result.code(), 3) << result.ended.err;

@@ -37,12 +37,13 @@ protected:
     /// Whether that process holds the lock of the SQLite file.
     bool has_lock(pid_t id) {
         const std::string file = database().url().substr(7) + ".lock";
-        struct stat info{};
+        struct stat info {};
         if (::stat(file.c_str(), &info) != 0) return false;
         const std::string owner = " WRITE " + std::to_string(id) + " ", inode = ":" + std::to_string(info.st_ino) + " ";
         std::istringstream locks{test_support::read_file("/proc/locks")};
         for (std::string line; std::getline(locks, line);)
-            if (line.find(owner) != line.npos && line.find(inode) != line.npos && line.find("->") == line.npos) return true;
+            if (line.find(owner) != line.npos && line.find(inode) != line.npos && line.find("->") == line.npos)
+                return true;
         return false;
     }
     /// How often each day's envelope was fetched.

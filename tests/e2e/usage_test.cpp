@@ -21,7 +21,8 @@ protected:
         EXPECT_EQ(result.code(), 2) << line << result.ended.err;
         EXPECT_EQ(result.ended.out, "") << line;
         for (const std::string& word : words)
-            EXPECT_NE(result.ended.err.find(word), std::string::npos) << line << "does not say " << word << ": " << result.ended.err;
+            EXPECT_NE(result.ended.err.find(word), std::string::npos)
+                << line << "does not say " << word << ": " << result.ended.err;
     }
 };
 
@@ -43,7 +44,8 @@ TEST_P(Usage, ADateThatIsNoneIsExitTwo) {
         expect_usage_error({"sync", "--as-of", date}, {"--as-of", date, "YYYY-MM-DD"});
         expect_usage_error({"backfill", "--from", date, "--to", "2026-11-01"}, {"--from", date});
     }
-    expect_usage_error({"backfill", "--from", "2026-11-05", "--to", "2026-11-01", "--as-of", day(0)}, {"--from", "after", "--to"});
+    expect_usage_error({"backfill", "--from", "2026-11-05", "--to", "2026-11-01", "--as-of", day(0)},
+                       {"--from", "after", "--to"});
     expect_usage_error({"backfill", "--from", "2026-11-05", "--to", day(0), "--as-of", day(0)}, {day(0), day(1)});
     expect_usage_error({"backfill", "--from", "2026-11-05"}, {"--to"});
 }
@@ -91,9 +93,10 @@ TEST_P(Usage, WhatIsNotBuiltYetIsRefusedNeverIgnored) {
 TEST_P(Usage, AnUnreachableDatabaseIsExitSixWithItsAddressAndWithoutItsPassword) {
     const std::string password = test_support::database_password;
     for (const std::string& url : {"postgresql://somebody:" + password + "@127.0.0.1:1/metrics",
-                                  "postgresql://somebody@127.0.0.1:1/metrics?password=" + password}) {
+                                   "postgresql://somebody@127.0.0.1:1/metrics?password=" + password}) {
         environment["DATABASE_URL"] = url;
-        for (const arguments& command : {arguments{"sync"}, arguments{"status"}, arguments{"plan"}, arguments{"migrate"}}) {
+        for (const arguments& command :
+             {arguments{"sync"}, arguments{"status"}, arguments{"plan"}, arguments{"migrate"}}) {
             const outcome result = run(command);
             EXPECT_EQ(result.code(), 6) << command.front() << result.ended.err;
             EXPECT_NE(result.ended.err.find("127.0.0.1"), std::string::npos) << result.ended.err;
@@ -104,8 +107,9 @@ TEST_P(Usage, AnUnreachableDatabaseIsExitSixWithItsAddressAndWithoutItsPassword)
 
 TEST_P(Usage, ADatabaseOfANewerProgramIsRefused) {
     ASSERT_EQ(run({"migrate"}).code(), 0);
-    database().execute("INSERT INTO schema_migrations (version, name, applied_at, program_version) VALUES (9999, "
-                       "'9999_from_the_future', '2027-01-01T00:00:00Z', '9.9.9')");
+    database().execute(
+        "INSERT INTO schema_migrations (version, name, applied_at, program_version) VALUES (9999, "
+        "'9999_from_the_future', '2027-01-01T00:00:00Z', '9.9.9')");
     const auto before = dump_tables(database());
     for (const arguments& command : {arguments{"sync"}, arguments{"migrate"}, arguments{"migrate", "--status"}})
         expect_usage_error(command, {"9999", "newer"});

@@ -24,7 +24,8 @@ outcome run(std::vector<std::string> arguments) {
     outcome made;
     made.out = ::testing::internal::GetCapturedStdout();
     made.err = ::testing::internal::GetCapturedStderr();
-    if (const auto* parsed = std::get_if<options>(&result)) made.parsed = *parsed;
+    if (const auto* parsed = std::get_if<options>(&result))
+        made.parsed = *parsed;
     else
         made.code = std::get<exit_code>(result);
     return made;
@@ -60,9 +61,11 @@ TEST(CommandLine, WithoutFlagsLeavesEverythingAtItsDefault) {
 }
 
 TEST(CommandLine, ReadsEveryOptionOfSync) {
-    const auto made = run({"sync", "--database", "sqlite:x.db", "--source", "github", "--scope", "a", "--scope",
-                           "enterprise/b", "--dataset", "users", "--as-of", "2026-11-21", "--summary", "-", "--deadline",
-                           "50m", "--concurrency", "8", "--accept-shrink", "--log-format", "json", "--log-level", "debug"});
+    const auto made =
+        run({"sync",    "--database",   "sqlite:x.db", "--source",      "github",  "--scope",         "a",
+             "--scope", "enterprise/b", "--dataset",   "users",         "--as-of", "2026-11-21",      "--summary",
+             "-",       "--deadline",   "50m",         "--concurrency", "8",       "--accept-shrink", "--log-format",
+             "json",    "--log-level",  "debug"});
     ASSERT_TRUE(made.parsed) << made.err;
     const options& parsed = *made.parsed;
     EXPECT_EQ(parsed.flags.at("DATABASE_URL").value, "sqlite:x.db");
@@ -128,7 +131,8 @@ TEST(CommandLine, SuggestsWhatWasMeant) {
     expect_usage_error({"synk"}, {"unknown command synk", "did you mean sync?"});
     expect_usage_error({"sync", "--sumary", "x"}, {"unknown option --sumary", "did you mean --summary?"});
     expect_usage_error({"sync", "--sumary=x"}, {"unknown option --sumary", "did you mean --summary?"});
-    expect_usage_error({"backfill", "--from", "2026-01-01", "--to", "2026-01-02", "--forse"}, {"did you mean --force?"});
+    expect_usage_error({"backfill", "--from", "2026-01-01", "--to", "2026-01-02", "--forse"},
+                       {"did you mean --force?"});
     expect_usage_error({"status", "--max-lag-day", "3"}, {"did you mean --max-lag-days?"});
     expect_usage_error({"sync", "today"}, {"unknown argument today"});
     expect_usage_error({"frobnicate"}, {"unknown command frobnicate"});

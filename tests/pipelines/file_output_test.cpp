@@ -17,9 +17,8 @@ namespace fs = std::filesystem;
 class FileOutput : public ::testing::Test {
 protected:
     FileOutput()
-        : folder_{fs::path(::testing::TempDir()) /
-                  ("file-output-" + std::to_string(::getpid()) + "-" +
-                   ::testing::UnitTest::GetInstance()->current_test_info()->name())} {
+        : folder_{fs::path(::testing::TempDir()) / ("file-output-" + std::to_string(::getpid()) + "-" +
+                                                    ::testing::UnitTest::GetInstance()->current_test_info()->name())} {
         fs::create_directories(folder_);
     }
     ~FileOutput() override { fs::remove_all(folder_); }

@@ -11,8 +11,9 @@ namespace {
 std::string round_trip(const std::string& text) { return json_check("{\"x\":" + json_quoted(text) + "}").text("/x"); }
 
 TEST(JsonOutput, GivesEveryTextBackEqual) {
-    for (const char* text : {"", "plain", "a \"quoted\" word", "back\\slash", "tab\tnewline\nreturn\r", "\b\f\x01\x1f\x7f",
-                             "</script>", "Zoë 李雷 🦀", "{\"not\":\"nested\"}", "\\u0041", "C:\\new\\table"})
+    for (const char* text :
+         {"", "plain", "a \"quoted\" word", "back\\slash", "tab\tnewline\nreturn\r", "\b\f\x01\x1f\x7f", "</script>",
+          "Zoë 李雷 🦀", "{\"not\":\"nested\"}", "\\u0041", "C:\\new\\table"})
         EXPECT_EQ(round_trip(text), text);
     const std::string with_nul("a\0b", 3);
     EXPECT_EQ(round_trip(with_nul), with_nul);
@@ -24,19 +25,22 @@ TEST(JsonOutput, EscapesControlCharactersAsFourHexDigits) {
 }
 
 TEST(JsonOutput, KeepsTheBordersOfUtf8) {
-    for (const char* text : {"\x7f", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbf",
-                             "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"})
+    for (const char* text : {"\x7f", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80",
+                             "\xef\xbf\xbf", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"})
         EXPECT_EQ(json_escaped(text), text);
 }
 
 TEST(JsonOutput, IsValidForBytesThatAreNoUtf8) {
     const std::pair<const char*, const char*> cases[] = {
-        {"a\xff" "b", "a\uFFFD" "b"},
+        {"a\xff"
+         "b",
+         "a\uFFFD"
+         "b"},
         {"cut \xe2\x82", "cut \uFFFD\uFFFD"},
         {"latin \xe9t\xe9", "latin \uFFFDt\uFFFD"},
-        {"\xc0\x80", "\uFFFD\uFFFD"},                  // an overlong NUL
-        {"\xe0\x9f\xbf", "\uFFFD\uFFFD\uFFFD"},        // overlong
-        {"\xed\xa0\x80", "\uFFFD\uFFFD\uFFFD"},        // a surrogate
+        {"\xc0\x80", "\uFFFD\uFFFD"},                      // an overlong NUL
+        {"\xe0\x9f\xbf", "\uFFFD\uFFFD\uFFFD"},            // overlong
+        {"\xed\xa0\x80", "\uFFFD\uFFFD\uFFFD"},            // a surrogate
         {"\xf4\x90\x80\x80", "\uFFFD\uFFFD\uFFFD\uFFFD"},  // beyond U+10FFFF
         {"\xc3\"", "\uFFFD\""}};
     for (const auto& [bytes, shown] : cases) EXPECT_EQ(round_trip(bytes), shown);

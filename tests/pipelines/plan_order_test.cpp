@@ -35,9 +35,9 @@ TEST(PlanOrder, PutsDaysAboutToLeaveTheWindowBeforeAllOthersOldestFirst) {
 
 TEST(PlanOrder, GivesEveryScopeItsNewestDayBeforeAnyScopeItsSecond) {
     const std::vector targets{since(2, users_of("a")), since(2, users_of("b")), since(2, users_of("c"))};
-    EXPECT_EQ(names_of(plan(targets, at_today())),
-              (std::vector<std::string>{"github/a 1", "github/b 1", "github/c 1", "github/a 2", "github/b 2",
-                                        "github/c 2"}));
+    EXPECT_EQ(
+        names_of(plan(targets, at_today())),
+        (std::vector<std::string>{"github/a 1", "github/b 1", "github/c 1", "github/a 2", "github/b 2", "github/c 2"}));
 }
 
 TEST(PlanOrder, TakesSourcesInTurnHoweverManyScopesOneHas) {

@@ -156,9 +156,9 @@ TEST(Plan, SaysOnceThatADayLeftTheWindowUnread) {
         {row(slice_status::pending, "not_published"), true},
         {row(slice_status::failed, "server_error"), true},
         {row(slice_status::in_progress), true},
-        {row(slice_status::failed, "expired"), false},     // known already
+        {row(slice_status::failed, "expired"), false},         // known already
         {row(slice_status::no_data, "not_published"), false},  // it was asked, and had none
-        {loaded_row(), false},                             // loaded, and it stays so
+        {loaded_row(), false},                                 // loaded, and it stays so
         {loaded_row("unreachable"), false}};
     for (const auto& [state, expires] : cases) {
         auto target = since(1);

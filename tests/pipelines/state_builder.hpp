@@ -16,7 +16,9 @@ using schema::slice_status;
 /// Today in every test that does not say otherwise: a Saturday, well after the vendor's first days.
 inline constexpr day today{2026, 11, 21};
 
-inline schema::time_point at(day d, std::chrono::seconds in_day = {}) { return schema::time_point{d.sys_days()} + in_day; }
+inline schema::time_point at(day d, std::chrono::seconds in_day = {}) {
+    return schema::time_point{d.sys_days()} + in_day;
+}
 
 inline schema::target users_of(const std::string& slug, const std::string& source = "github",
                                schema::scope_kind kind = schema::scope_kind::organization) {

@@ -37,10 +37,10 @@ TEST(SummaryJson, HasExactlyTheMembersOfTheContract) {
     EXPECT_EQ(json.members(""), (std::vector<std::string>{"run_id", "exit_code", "started_at", "finished_at", "slices",
                                                           "rows_written", "records_rejected", "bytes_downloaded",
                                                           "requests", "retries", "restatements", "problems"}));
-    EXPECT_EQ(json.members("/slices"), (std::vector<std::string>{"planned", "completed", "unchanged", "no_data", "pending",
-                                                                 "failed", "elsewhere"}));
-    EXPECT_EQ(json.members("/problems/0"), (std::vector<std::string>{"source", "scope", "scope_identifier", "dataset",
-                                                                     "day", "reason", "message"}));
+    EXPECT_EQ(json.members("/slices"), (std::vector<std::string>{"planned", "completed", "unchanged", "no_data",
+                                                                 "pending", "failed", "elsewhere"}));
+    EXPECT_EQ(json.members("/problems/0"),
+              (std::vector<std::string>{"source", "scope", "scope_identifier", "dataset", "day", "reason", "message"}));
 }
 
 TEST(SummaryJson, HoldsEveryValueInItsPlace) {
@@ -50,9 +50,12 @@ TEST(SummaryJson, HoldsEveryValueInItsPlace) {
     EXPECT_EQ(json.text("/started_at"), "2026-11-21T06:00:00.000000Z");
     EXPECT_EQ(json.text("/finished_at"), "2026-11-21T06:01:30.000000Z");
     const std::pair<const char*, std::int64_t> numbers[] = {
-        {"/slices/planned", 28}, {"/slices/completed", 20}, {"/slices/unchanged", 3}, {"/slices/no_data", 1},
-        {"/slices/pending", 2},  {"/slices/failed", 1},     {"/slices/elsewhere", 1}, {"/rows_written", 46000},
-        {"/records_rejected", 2}, {"/bytes_downloaded", 123456789012}, {"/requests", 57}, {"/retries", 4},
+        {"/slices/planned", 28},  {"/slices/completed", 20},
+        {"/slices/unchanged", 3}, {"/slices/no_data", 1},
+        {"/slices/pending", 2},   {"/slices/failed", 1},
+        {"/slices/elsewhere", 1}, {"/rows_written", 46000},
+        {"/records_rejected", 2}, {"/bytes_downloaded", 123456789012},
+        {"/requests", 57},        {"/retries", 4},
         {"/restatements", 1}};
     for (const auto& [pointer, number] : numbers) EXPECT_EQ(json.number(pointer), number) << pointer;
     EXPECT_EQ(json.text("/problems/0/source"), "github");

@@ -52,7 +52,8 @@ TEST(Targets, StartNotBeforeTheVendorsFirstDay) {
     const auto made = refresh({}, {users_of("a"), enterprise}, request(365));
     EXPECT_EQ(made.configured[0].since, day(2025, 12, 12));
     EXPECT_EQ(made.configured[1].since, today - 365);
-    const auto reaching = refresh({}, {users_of("a"), enterprise}, request(28, schema::day_range{day(2020, 1, 1), today - 1}));
+    const auto reaching =
+        refresh({}, {users_of("a"), enterprise}, request(28, schema::day_range{day(2020, 1, 1), today - 1}));
     EXPECT_EQ(reaching.configured[0].since, day(2025, 12, 12));
     EXPECT_EQ(reaching.configured[1].since, day(2025, 10, 10));
 }
@@ -89,7 +90,8 @@ TEST(Targets, MoveEarlierWhenABackfillReachesFurtherAndOnlyThen) {
 TEST(Targets, ThatABackfillDoesNotSelectAreNotMovedByIt) {
     auto how = request(28, schema::day_range{today - 60, today - 50});
     how.selected.scopes = {"a"};
-    const auto made = refresh({since(28, users_of("a")), since(28, users_of("b"))}, {users_of("a"), users_of("b")}, how);
+    const auto made =
+        refresh({since(28, users_of("a")), since(28, users_of("b"))}, {users_of("a"), users_of("b")}, how);
     EXPECT_EQ(made.configured[0].since, today - 60);
     EXPECT_EQ(made.configured[1].since, today - 28);
     EXPECT_EQ(made.changed.size(), 1u);

@@ -80,7 +80,8 @@ TEST(Transition, WithoutDataNeverDeletesWhatIsLoaded) {
 }
 
 TEST(Transition, OfAFailureKeepsNoRowsAndNamesTheReason) {
-    for (const auto status : {slice_status::pending, slice_status::in_progress, slice_status::no_data, slice_status::failed}) {
+    for (const auto status :
+         {slice_status::pending, slice_status::in_progress, slice_status::no_data, slice_status::failed}) {
         const auto state = failed(row(status), try_day(3), "rate_limited", "come back", at(today, 9h));
         EXPECT_EQ(state.status, slice_status::failed);
         EXPECT_EQ(state.reason, "rate_limited");

@@ -66,7 +66,8 @@ TEST(Verdict, GivesEveryStateItsCode) {
         {"a reason of a later version", row(slice_status::failed, "something_new"), exit_code::slices_failed, true},
         {"no reason at all", row(slice_status::failed), exit_code::slices_failed, true},
         {"expired", row(slice_status::failed, "expired"), exit_code::slices_failed, true},
-        {"a failure in spite of its reason", row(slice_status::failed, "not_published"), exit_code::slices_failed, true},
+        {"a failure in spite of its reason", row(slice_status::failed, "not_published"), exit_code::slices_failed,
+         true},
         {"loaded, last read failed", loaded_row("server_error"), exit_code::slices_failed, true},
         {"final, forced read failed", final_row("part_missing"), exit_code::slices_failed, true},
         {"token refused", row(slice_status::failed, "unauthorized"), exit_code::refused, true},
@@ -107,8 +108,9 @@ TEST(Verdict, CountsADayWithoutAnyRowAsFailedAndNamesIt) {
 }
 
 TEST(Verdict, CountsAFailureOfAnotherRunAsMuchAsOurs) {
-    EXPECT_EQ(assess_one(ten_days({{4, row(slice_status::failed, "server_error", "earlier")}}), facts_of_this_run()).code,
-              exit_code::slices_failed);
+    EXPECT_EQ(
+        assess_one(ten_days({{4, row(slice_status::failed, "server_error", "earlier")}}), facts_of_this_run()).code,
+        exit_code::slices_failed);
 }
 
 TEST(Verdict, CountsOlderRowsThatAreStillOpen) {
@@ -123,7 +125,8 @@ TEST(Verdict, CountsOlderRowsThatAreStillOpen) {
 TEST(Verdict, IsTheWorstOfAllDaysByTheOrderOfTheContract) {
     const auto code = [](const std::map<int, slice_state>& open) { return assess_one(ten_days(open)).code; };
     const auto refused = row(slice_status::failed, "policy_disabled"), bad = row(slice_status::failed, "bad_records"),
-               unreachable = row(slice_status::failed, "unreachable"), failed = row(slice_status::failed, "server_error");
+               unreachable = row(slice_status::failed, "unreachable"),
+               failed = row(slice_status::failed, "server_error");
     EXPECT_EQ(code({{1, bad}, {2, refused}, {3, unreachable}, {4, failed}}), exit_code::refused);
     EXPECT_EQ(code({{1, unreachable}, {2, bad}, {3, failed}}), exit_code::data_quality);
     EXPECT_EQ(code({{1, failed}, {2, unreachable}}), exit_code::source_down);
@@ -195,7 +198,8 @@ TEST(Verdict, AfterTheDeadlineIsCompleteWhenNothingIsLeft) {
 TEST(Verdict, AfterTheDeadlineStillPutsAFailureFirst) {
     auto facts = facts_of_this_run();
     facts.deadline_came = true;
-    auto target = ten_days({{5, row(slice_status::failed, "server_error")}, {1, row(slice_status::pending, "interrupted")}});
+    auto target =
+        ten_days({{5, row(slice_status::failed, "server_error")}, {1, row(slice_status::pending, "interrupted")}});
     EXPECT_EQ(assess_one(target, facts).code, exit_code::slices_failed);
 }
 

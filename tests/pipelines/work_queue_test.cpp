@@ -15,7 +15,8 @@ using namespace std::chrono_literals;
 
 std::vector<planned_slice> slices(int count) {
     std::vector<planned_slice> due;
-    for (int i = 0; i < count; ++i) due.push_back({{users_of("octo-org"), today - i}, due_reason::missing, std::nullopt});
+    for (int i = 0; i < count; ++i)
+        due.push_back({{users_of("octo-org"), today - i}, due_reason::missing, std::nullopt});
     return due;
 }
 
@@ -108,7 +109,8 @@ TEST(WorkQueue, GivesEachSliceToOneOfManyWorkersAndHeldOnesUntilTheyAreDone) {
                 hold = (today - next->slice.day) % 7 == 0 && held[next->slice]++ == 0;
                 if (!hold) ++ended[next->slice];
             }
-            if (hold) queue.put_back(std::move(*next));
+            if (hold)
+                queue.put_back(std::move(*next));
             else
                 queue.done();
         }

@@ -14,8 +14,10 @@ protected:
         ASSERT_NO_FATAL_FAILURE(DatabaseTest::SetUp());
         session = scratch->open();
         for (const char* table : {"left_rows", "right_rows"})
-            write(*session, std::string("CREATE TABLE ") + table + " (id bigint PRIMARY KEY, login text NOT NULL, count "
-                            "bigint, flag boolean, extra " + (postgres() ? "jsonb" : "text") + ")");
+            write(*session, std::string("CREATE TABLE ") + table +
+                                " (id bigint PRIMARY KEY, login text NOT NULL, count "
+                                "bigint, flag boolean, extra " +
+                                (postgres() ? "jsonb" : "text") + ")");
     }
     void TearDown() override {
         session.reset();
@@ -36,9 +38,18 @@ protected:
 BOTH_ENGINES(BulkInsert);
 
 TEST_P(BulkInsert, GivesHostileTextsBackEqual) {
-    const std::vector<std::string> logins{"", "\\N", "\\.", "\\", "\\\\", "\\t", "a\tb", "a\nb", "a\r\nb", "\n", "\t",
-                                          "O'Brien", "\"x\"", "Zoë", "李雷", "🦀", ",", ";", "NULL", "null", "\x01\x7f",
-                                          "'); DROP TABLE left_rows; --", "$1", std::string(200'000, '\\')};
+    const std::vector<std::string> logins{"",         "\\N",
+                                          "\\.",      "\\",
+                                          "\\\\",     "\\t",
+                                          "a\tb",     "a\nb",
+                                          "a\r\nb",   "\n",
+                                          "\t",       "O'Brien",
+                                          "\"x\"",    "Zoë",
+                                          "李雷",     "🦀",
+                                          ",",        ";",
+                                          "NULL",     "null",
+                                          "\x01\x7f", "'); DROP TABLE left_rows; --",
+                                          "$1",       std::string(200'000, '\\')};
     transaction tx{*session, transaction::kind::write};
     const auto rows = session->bulk_insert("left_rows", columns);
     for (std::size_t i = 0; i < logins.size(); ++i) put(*rows, static_cast<std::int64_t>(i), logins[i]);
@@ -100,8 +111,8 @@ TEST_P(BulkInsert, AlternatesBetweenTwoTablesOverSeveralBatches) {
         const bool all = std::string_view(table) == "left_rows";
         EXPECT_EQ(rows_of(*session, std::string("SELECT count(*), min(id), max(id) FROM ") + table),
                   std::vector<std::string>{all ? "60000|0|59999" : "40000|1|59999"});
-        EXPECT_EQ(rows_of(*session, std::string("SELECT count(*) FROM ") + table + " WHERE login <> 'user-' || id || '" +
-                                        padding + "'"),
+        EXPECT_EQ(rows_of(*session, std::string("SELECT count(*) FROM ") + table +
+                                        " WHERE login <> 'user-' || id || '" + padding + "'"),
                   std::vector<std::string>{"0"});
     }
 }

@@ -9,7 +9,8 @@
 namespace sinks {
 namespace {
 
-schema::slice slice_of(const std::string& slug, int day_number, schema::scope_kind kind = schema::scope_kind::organization) {
+schema::slice slice_of(const std::string& slug, int day_number,
+                       schema::scope_kind kind = schema::scope_kind::organization) {
     return {{"github", {kind, slug}, schema::dataset::users}, schema::day(2026, 1, 1) + day_number};
 }
 

@@ -116,8 +116,9 @@ TEST_F(PostgresClaims, RefusedLeaveNoTransactionBehind) {
     const auto other = scratch->open();
     ASSERT_TRUE(session->begin_claimed(key));
     ASSERT_FALSE(other->begin_claimed(key));
-    const auto open = as_superuser(scratch->url(), "SELECT count(*) FROM pg_stat_activity WHERE datname = "
-                                                   "current_database() AND state LIKE 'idle in transaction%'");
+    const auto open = as_superuser(scratch->url(),
+                                   "SELECT count(*) FROM pg_stat_activity WHERE datname = "
+                                   "current_database() AND state LIKE 'idle in transaction%'");
     EXPECT_EQ(open, std::vector<std::string>{"1"});
 }
 
@@ -160,10 +161,11 @@ TEST_F(PostgresClaims, HoldBackNoVacuumWhileADownloadRuns) {
     write(*session, "INSERT INTO t SELECT generate_series(1, 10000); CREATE TABLE status AS SELECT 1 AS day");
     ASSERT_TRUE(session->begin_claimed(key));
     (void)session->query("SELECT day FROM status WHERE day = $1", std::vector<sql_value>{std::int64_t{1}});
-    const auto held = as_superuser(scratch->url(),
-                                   "SELECT coalesce(backend_xid::text, 'none') || ' ' || coalesce(backend_xmin::text, "
-                                   "'none') || ' ' || state FROM pg_stat_activity WHERE datname = current_database() AND "
-                                   "pid <> pg_backend_pid()");
+    const auto held =
+        as_superuser(scratch->url(),
+                     "SELECT coalesce(backend_xid::text, 'none') || ' ' || coalesce(backend_xmin::text, "
+                     "'none') || ' ' || state FROM pg_stat_activity WHERE datname = current_database() AND "
+                     "pid <> pg_backend_pid()");
     EXPECT_EQ(held, std::vector<std::string>{"none none idle in transaction"});
 
     as_superuser(scratch->url(), "DELETE FROM t");
@@ -177,9 +179,10 @@ TEST_F(PostgresClaims, HoldBackNoVacuumWhileADownloadRuns) {
 TEST_F(PostgresClaims, KeepNoStateInTheSession) {
     ASSERT_TRUE(session->begin_claimed(key));
     session->commit();
-    const auto locks = as_superuser(scratch->url(), "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND "
-                                                    "database = (SELECT oid FROM pg_database WHERE datname = "
-                                                    "current_database())");
+    const auto locks = as_superuser(scratch->url(),
+                                    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND "
+                                    "database = (SELECT oid FROM pg_database WHERE datname = "
+                                    "current_database())");
     EXPECT_EQ(locks, std::vector<std::string>{"0"});
 }
 

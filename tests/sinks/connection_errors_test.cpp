@@ -32,8 +32,8 @@ bool says(const sink_error& error, const std::string& text) {
 
 TEST(UnreachablePostgres, IsNamedWithHostAndPortAndWithoutPassword) {
     for (const char* host : {"127.0.0.1", "no-such-host.invalid"}) {
-        const auto error =
-            failure_of(std::string("postgresql://user:hunter2@") + host + ":1/metrics?connect_timeout=5&sslmode=disable");
+        const auto error = failure_of(std::string("postgresql://user:hunter2@") + host +
+                                      ":1/metrics?connect_timeout=5&sslmode=disable");
         EXPECT_TRUE(error.retryable) << error.what();
         EXPECT_FALSE(error.configuration);
         EXPECT_TRUE(says(error, std::string(host) + ":1/metrics")) << error.what();
@@ -125,9 +125,13 @@ TEST_F(SqliteFile, ThatCannotBeWrittenSaysSo) {
     ::chmod(folder_.c_str(), 0555);
     const auto nobody = 65534;  // root may write everywhere: the attempt is made as somebody who may not
     const bool root = ::geteuid() == 0;
-    if (root) { ASSERT_EQ(::seteuid(nobody), 0); }
+    if (root) {
+        ASSERT_EQ(::seteuid(nobody), 0);
+    }
     const auto error = failure_of(url("metrics.db"));
-    if (root) { ASSERT_EQ(::seteuid(0), 0); }
+    if (root) {
+        ASSERT_EQ(::seteuid(0), 0);
+    }
     ::chmod(folder_.c_str(), 0700);
     EXPECT_FALSE(error.retryable);
     EXPECT_TRUE(says(error, "writable")) << error.what();

@@ -53,7 +53,8 @@ TEST(DatabaseUrl, ThatLibpqCannotReadIsRefusedWithoutBeingShown) {
 }
 
 TEST(DatabaseDescription, HasHostPortAndDatabaseButNoPassword) {
-    const auto text = make_database(config::secret{"postgresql://user:hunter2@db.example.com:6432/metrics"})->description();
+    const auto text =
+        make_database(config::secret{"postgresql://user:hunter2@db.example.com:6432/metrics"})->description();
     EXPECT_EQ(text, "db.example.com:6432/metrics");
     const auto socket = make_database(config::secret{"postgresql:///metrics?host=/run/pg&port=6432&password=hunter2"});
     EXPECT_EQ(socket->description(), "/run/pg:6432/metrics");

@@ -15,15 +15,16 @@ namespace {
 template <typename T>
 std::string shown(const std::optional<T>& value) {
     if (!value) return "NULL";
-    if constexpr (std::is_same_v<T, std::string_view>) return "'" + std::string(*value) + "'";
+    if constexpr (std::is_same_v<T, std::string_view>)
+        return "'" + std::string(*value) + "'";
     else
         return std::to_string(*value);
 }
 
 /// Every member of a row and of its breakdown, NULL kept apart from empty and 0.
 std::string shown(const schema::user_row& row) {
-    std::string text = std::string(row.user_key) + " " + std::string(row.user_kind) + " " + shown(row.user_login) + " " +
-                       shown(row.user_email) + " " + shown(row.enterprise_id) + " " + shown(row.organization_id);
+    std::string text = std::string(row.user_key) + " " + std::string(row.user_kind) + " " + shown(row.user_login) +
+                       " " + shown(row.user_email) + " " + shown(row.enterprise_id) + " " + shown(row.organization_id);
     for (const auto& value : row.activity.values) text += " " + shown(value);
     for (const auto& flag : row.flags) text += " " + shown(flag);
     text += " " + shown(row.ai_credits_used) + " " + shown(row.ai_adoption_phase_number) + " " +
@@ -166,16 +167,16 @@ TEST_P(DayOfUsers, ReplacesWhatWasThereAndLeavesNothingOfIt) {
 }
 
 TEST_P(DayOfUsers, LeavesOtherDaysScopesAndSourcesAlone) {
-    const std::vector<schema::slice> others{on(first_day - 1),
-                                            on(first_day + 1),
-                                            on(first_day, users_of("second")),
-                                            on(first_day, users_of("octo-org", schema::scope_kind::enterprise)),
-                                            on(first_day, users_of("octo-org", schema::scope_kind::organization, "other"))};
+    const std::vector<schema::slice> others{
+        on(first_day - 1), on(first_day + 1), on(first_day, users_of("second")),
+        on(first_day, users_of("octo-org", schema::scope_kind::enterprise)),
+        on(first_day, users_of("octo-org", schema::scope_kind::organization, "other"))};
     for (const auto& slice : others) load(slice, {full_user("1"), full_user("2")});
     load(on(first_day), {full_user("1")});
     load(on(first_day), {full_user("9")});
     for (const auto& slice : others) {
-        EXPECT_EQ(read(slice), (std::vector<std::string>{shown(full_user("1")), shown(full_user("2"))})) << slice.text();
+        EXPECT_EQ(read(slice), (std::vector<std::string>{shown(full_user("1")), shown(full_user("2"))}))
+            << slice.text();
         EXPECT_EQ(count(slice), 2);
     }
     EXPECT_EQ(count(on(first_day)), 1);
@@ -208,12 +209,12 @@ TEST_P(DayOfUsers, HasTheTotalsOfWhatItHolds) {
 
 TEST_P(DayOfUsers, IsStoredAsTheTypesOfTheContract) {
     load(on(first_day), {full_user("1")});
-    const std::string where = postgres()
-                                  ? "metrics_date = DATE '2026-03-07' AND ai_credits_used > 1 AND extra -> 'a' ->> 2 = 'x' "
-                                    "AND used_agent AND NOT used_chat AND used_cli IS NULL"
-                                  : "metrics_date = '2026-03-07' AND ai_credits_used = '12345678901234567890.123456789' AND "
-                                    "json_extract(extra, '$.a[2]') = 'x' AND used_agent = 1 AND used_chat = 0 AND used_cli "
-                                    "IS NULL";
+    const std::string where =
+        postgres() ? "metrics_date = DATE '2026-03-07' AND ai_credits_used > 1 AND extra -> 'a' ->> 2 = 'x' "
+                     "AND used_agent AND NOT used_chat AND used_cli IS NULL"
+                   : "metrics_date = '2026-03-07' AND ai_credits_used = '12345678901234567890.123456789' AND "
+                     "json_extract(extra, '$.a[2]') = 'x' AND used_agent = 1 AND used_chat = 0 AND used_cli "
+                     "IS NULL";
     EXPECT_EQ(rows_of(*session, "SELECT count(*) FROM copilot_user_metrics_daily WHERE " + where),
               std::vector<std::string>{"1"});
 }

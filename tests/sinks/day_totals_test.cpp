@@ -50,7 +50,8 @@ TEST(DayTotals, ChangeWithEveryKeyAndEverySum) {
     changed[1].activity.values[6] = 1;
     changed[2].cli[4] = 0;
     changed[3].ai_credits_used = "1.500000001";
-    const std::vector other_ide{ide("vim", 3)}, other_count{ide("vscode", 4)}, one_more{ide("vscode", 3), ide("vim", 0)};
+    const std::vector other_ide{ide("vim", 3)}, other_count{ide("vscode", 4)},
+        one_more{ide("vscode", 3), ide("vim", 0)};
     changed[4].breakdown = other_ide;
     changed[5].breakdown = other_count;
     changed[6].breakdown = one_more;

@@ -25,8 +25,10 @@ protected:
     }
     /// The first value, in UTC and ISO whatever the database is set to.
     std::string plainly(const std::string& expression, const std::string& table) {
-        const auto values = as_superuser(scratch->url(), "SET client_encoding = 'UTF8'; SET TimeZone = 'UTC'; SET DateStyle "
-                                                         "= 'ISO, YMD'; SELECT " + expression + " FROM " + table);
+        const auto values = as_superuser(scratch->url(),
+                                         "SET client_encoding = 'UTF8'; SET TimeZone = 'UTC'; SET DateStyle "
+                                         "= 'ISO, YMD'; SELECT " +
+                                             expression + " FROM " + table);
         return values.empty() ? "no row" : values[0];
     }
 
@@ -37,7 +39,8 @@ INSTANTIATE_TEST_SUITE_P(Each, ForeignSettings,
                          ::testing::Values("TimeZone = 'America/Los_Angeles'", "TimeZone = 'Pacific/Kiritimati'",
                                            "DateStyle = 'German, DMY'", "DateStyle = 'SQL, MDY'",
                                            "DateStyle = 'Postgres, DMY'", "bytea_output = 'escape'",
-                                           "client_encoding = 'LATIN1'", "idle_in_transaction_session_timeout = '100ms'",
+                                           "client_encoding = 'LATIN1'",
+                                           "idle_in_transaction_session_timeout = '100ms'",
                                            "default_transaction_isolation = 'serializable'"));
 
 TEST_P(ForeignSettings, ChangeNoStateAndNoTarget) {

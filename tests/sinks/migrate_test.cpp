@@ -39,14 +39,15 @@ TEST_P(Migrate, MakesEveryTableFromAnEmptyDatabase) {
     EXPECT_EQ(done.size(), schema::migrations().size());
     EXPECT_TRUE(schema_is_current(*session));
     for (const char* table : {"copilot_metrics_daily", "copilot_metrics_breakdown_daily", "copilot_user_metrics_daily",
-                              "copilot_user_breakdown_daily", "sync_targets", "sync_status", "sync_runs", "restatements",
-                              "rejected_records", "schema_drift", "schema_migrations"})
+                              "copilot_user_breakdown_daily", "sync_targets", "sync_status", "sync_runs",
+                              "restatements", "rejected_records", "schema_drift", "schema_migrations"})
         EXPECT_TRUE(has(table)) << table;
 }
 
 TEST_P(Migrate, RecordsEachStepWithTimeAndProgram) {
     migrate(*session, now, "1.2.3");
-    const auto rows = rows_of(*session, "SELECT version, name, program_version FROM schema_migrations ORDER BY version");
+    const auto rows =
+        rows_of(*session, "SELECT version, name, program_version FROM schema_migrations ORDER BY version");
     ASSERT_EQ(rows.size(), schema::migrations().size());
     EXPECT_EQ(rows[0], "1|" + std::string(schema::migrations()[0].name) + "|1.2.3");
     for (const auto& step : migration_states(*session)) EXPECT_TRUE(step.applied_at) << step.name;
@@ -112,8 +113,9 @@ TEST_P(Migrate, ByTwoProcessesAtOnceHappensOnce) {
 
 TEST_P(Migrate, RefusesADatabaseThatANewerProgramHasMigrated) {
     migrate(*session, now, "1.2.3");
-    write(*session, "INSERT INTO schema_migrations (version, name, applied_at, program_version) VALUES "
-                    "(999, '0999_from_the_future', '2030-01-01T00:00:00Z', '9.9.9')");
+    write(*session,
+          "INSERT INTO schema_migrations (version, name, applied_at, program_version) VALUES "
+          "(999, '0999_from_the_future', '2030-01-01T00:00:00Z', '9.9.9')");
     for (const bool only_looking : {false, true}) {
         try {
             only_looking ? (void)migration_states(*session) : (void)migrate(*session, now, "1.2.3");
@@ -150,10 +152,11 @@ TEST_P(Migrate, GivesBothEnginesTheSameColumns) {
     };
     EXPECT_EQ(of("sync_targets"), "created_at,dataset,scope,scope_identifier,since,source,until,updated_at");
     EXPECT_EQ(of("schema_drift"), "dataset,first_day,json_path,json_type,last_day,record_count,source");
-    EXPECT_EQ(of("copilot_user_breakdown_daily"),
-              "breakdown,code_acceptance_activity_count,code_generation_activity_count,extra,feature,ide,language,"
-              "loc_added_sum,loc_deleted_sum,loc_suggested_to_add_sum,loc_suggested_to_delete_sum,metrics_date,model,scope,"
-              "scope_identifier,source,user_initiated_interaction_count,user_key");
+    EXPECT_EQ(
+        of("copilot_user_breakdown_daily"),
+        "breakdown,code_acceptance_activity_count,code_generation_activity_count,extra,feature,ide,language,"
+        "loc_added_sum,loc_deleted_sum,loc_suggested_to_add_sum,loc_suggested_to_delete_sum,metrics_date,model,scope,"
+        "scope_identifier,source,user_initiated_interaction_count,user_key");
 }
 
 /// A role that may use the tables but create none.

@@ -26,8 +26,8 @@ protected:
         tx.commit();
     }
     std::vector<std::string> rejects() {
-        return rows_of(*session, "SELECT scope_identifier, metrics_date, part, line_number, reason, message, " + hex("raw") +
-                                     " FROM rejected_records ORDER BY 1, 2, 3, 4");
+        return rows_of(*session, "SELECT scope_identifier, metrics_date, part, line_number, reason, message, " +
+                                     hex("raw") + " FROM rejected_records ORDER BY 1, 2, 3, 4");
     }
     void put_drift(const schema::slice& slice, const std::vector<drift_entry>& entries) {
         transaction tx{*session, transaction::kind::write};
@@ -35,8 +35,9 @@ protected:
         tx.commit();
     }
     std::vector<std::string> drift() {
-        return rows_of(*session, "SELECT json_path, json_type, first_day, last_day, record_count FROM schema_drift ORDER BY "
-                                 "1, 2, source, dataset");
+        return rows_of(*session,
+                       "SELECT json_path, json_type, first_day, last_day, record_count FROM schema_drift ORDER BY "
+                       "1, 2, source, dataset");
     }
 
     std::unique_ptr<sql_session> session;
@@ -107,8 +108,10 @@ TEST_P(QualityStore, RemembersEveryRestatementOfADay) {
     write_restatement(*session, on(first_day), after, before, true, "run-2", time_at(2));
     tx.commit();
     const std::string t = postgres() ? "t" : "1", f = postgres() ? "f" : "0";
-    EXPECT_EQ(rows_of(*session, "SELECT run_id, was_final, old_totals, new_totals FROM restatements ORDER BY restated_at"),
-              (std::vector<std::string>{"run-1|" + f + "|" + before + "|" + after, "run-2|" + t + "|" + after + "|" + before}));
+    EXPECT_EQ(
+        rows_of(*session, "SELECT run_id, was_final, old_totals, new_totals FROM restatements ORDER BY restated_at"),
+        (std::vector<std::string>{"run-1|" + f + "|" + before + "|" + after,
+                                  "run-2|" + t + "|" + after + "|" + before}));
 }
 
 }  // namespace

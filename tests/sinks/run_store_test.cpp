@@ -30,8 +30,9 @@ BOTH_ENGINES(RunStore);
 
 TEST_P(RunStore, ShowsARunThatWasKilledAsUnfinished) {
     begin("run-1");
-    EXPECT_EQ(rows_of(*session, "SELECT run_id, command, program_version, as_of, finished_at, exit_code, slices_planned, "
-                                "rows_written FROM sync_runs"),
+    EXPECT_EQ(rows_of(*session,
+                      "SELECT run_id, command, program_version, as_of, finished_at, exit_code, slices_planned, "
+                      "rows_written FROM sync_runs"),
               std::vector<std::string>{"run-1|sync|1.2.3|2026-03-07|NULL|NULL|NULL|NULL"});
 }
 
@@ -49,12 +50,13 @@ TEST_P(RunStore, KeepsEveryCountOfARunThatEnded) {
     transaction tx{*session, transaction::kind::write};
     end_run(*session, "run-2", counts, 143, time_at(2));
     tx.commit();
-    EXPECT_EQ(rows_of(*session,
-                      "SELECT exit_code, slices_planned, slices_completed, slices_unchanged, slices_no_data, "
-                      "slices_pending, slices_failed, slices_elsewhere, rows_written, records_rejected, bytes_downloaded, "
-                      "requests, retries, restatements FROM sync_runs ORDER BY run_id"),
-              (std::vector<std::string>{"NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL",
-                                        "143|1|2|3|4|5|6|7|8|9|9223372036854775807|11|12|13"}));
+    EXPECT_EQ(
+        rows_of(*session,
+                "SELECT exit_code, slices_planned, slices_completed, slices_unchanged, slices_no_data, "
+                "slices_pending, slices_failed, slices_elsewhere, rows_written, records_rejected, bytes_downloaded, "
+                "requests, retries, restatements FROM sync_runs ORDER BY run_id"),
+        (std::vector<std::string>{"NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL",
+                                  "143|1|2|3|4|5|6|7|8|9|9223372036854775807|11|12|13"}));
     EXPECT_EQ(rows_of(*session, "SELECT run_id FROM sync_runs WHERE finished_at > started_at"),
               std::vector<std::string>{"run-2"});
 }

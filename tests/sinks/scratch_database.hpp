@@ -40,7 +40,8 @@ private:
 /// The URL of SYNC_TEST_POSTGRES with more options, e.g. `dbname=x&user=y`; empty when the variable is missing.
 std::string postgres_url(const std::string& more = "");
 
-/// Runs SQL outside any transaction, as a superuser, in the database of `url` (PostgreSQL only). Returns the first column.
+/// Runs SQL outside any transaction, as a superuser, in the database of `url` (PostgreSQL only). Returns the first
+/// column.
 std::vector<std::string> as_superuser(const std::string& url, const std::string& sql);
 
 /// One test, one database: each test of a suite runs with PostgreSQL and with SQLite.
@@ -72,7 +73,7 @@ std::string engine_name(const ::testing::TestParamInfo<engine>& info);
 }  // namespace sinks::testing
 
 /// Runs a suite of DatabaseTest with both engines.
-#define BOTH_ENGINES(suite)                                                                                       \
-    INSTANTIATE_TEST_SUITE_P(BothEngines, suite,                                                                  \
-                             ::testing::Values(::sinks::engine::postgresql, ::sinks::engine::sqlite),            \
+#define BOTH_ENGINES(suite)                                                                           \
+    INSTANTIATE_TEST_SUITE_P(BothEngines, suite,                                                      \
+                             ::testing::Values(::sinks::engine::postgresql, ::sinks::engine::sqlite), \
                              ::sinks::testing::engine_name)

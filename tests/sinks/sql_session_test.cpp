@@ -9,10 +9,32 @@ namespace sinks::testing {
 namespace {
 
 /// What has to go in and come out equal.
-const std::vector<std::string> hostile_texts{
-    "", " ", "plain", "O'Brien", "\"quoted\"", "a\tb", "a\nb", "a\r\nb", "back\\slash", "\\N", "\\.", "\\x41", "$1", "%s",
-    "Zoë", "李雷", "🦀", "e\u0301", "'); DROP TABLE t; --", "NULL", "{\"a\":1}", "\x01\x7f", "0", "-1", "1e5",
-    std::string(100'000, 'x')};
+const std::vector<std::string> hostile_texts{"",
+                                             " ",
+                                             "plain",
+                                             "O'Brien",
+                                             "\"quoted\"",
+                                             "a\tb",
+                                             "a\nb",
+                                             "a\r\nb",
+                                             "back\\slash",
+                                             "\\N",
+                                             "\\.",
+                                             "\\x41",
+                                             "$1",
+                                             "%s",
+                                             "Zoë",
+                                             "李雷",
+                                             "🦀",
+                                             "e\u0301",
+                                             "'); DROP TABLE t; --",
+                                             "NULL",
+                                             "{\"a\":1}",
+                                             "\x01\x7f",
+                                             "0",
+                                             "-1",
+                                             "1e5",
+                                             std::string(100'000, 'x')};
 
 class SqlSession : public DatabaseTest {
 protected:
@@ -103,8 +125,9 @@ TEST_P(SqlSession, ReadsBooleansOfEitherSpelling) {
 }
 
 TEST_P(SqlSession, BindsOnePlaceholderInSeveralPlacesAndTenOfThem) {
-    write(*session, "CREATE TABLE wide (a text, b text, c text, d text, e text, f text, g text, h text, i text, j text, "
-                    "k text)");
+    write(*session,
+          "CREATE TABLE wide (a text, b text, c text, d text, e text, f text, g text, h text, i text, j text, "
+          "k text)");
     std::vector<sql_value> values;
     for (int i = 1; i <= 10; ++i) values.emplace_back("v" + std::to_string(i));
     transaction tx{*session, transaction::kind::write};
@@ -122,8 +145,9 @@ TEST_P(SqlSession, CountsTheRowsItAffected) {
 }
 
 TEST_P(SqlSession, RunsScriptsOfSeveralStatements) {
-    write(*session, "CREATE TABLE one (a text); -- a comment; with a semicolon\nINSERT INTO one VALUES ('x;y');"
-                    "CREATE TABLE two (a text);");
+    write(*session,
+          "CREATE TABLE one (a text); -- a comment; with a semicolon\nINSERT INTO one VALUES ('x;y');"
+          "CREATE TABLE two (a text);");
     EXPECT_EQ(rows_of(*session, "SELECT a FROM one"), std::vector<std::string>{"x;y"});
     EXPECT_TRUE(rows_of(*session, "SELECT a FROM two").empty());
 }

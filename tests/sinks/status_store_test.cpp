@@ -46,9 +46,10 @@ TEST_P(StatusStore, GivesEveryMemberBackEqual) {
 TEST_P(StatusStore, GivesAStateOfNothingBackEqual) {
     put(on(first_day), slice_state{});
     EXPECT_EQ(get(on(first_day)), slice_state{});
-    EXPECT_EQ(rows_of(*session, "SELECT reason, error_message, last_attempt_at, next_attempt_at, completed_at, no_data_at, "
-                                "rows_written, records_rejected, bytes_read, content_sha256, day_totals, decoder_version, "
-                                "privacy_profile, run_id FROM sync_status"),
+    EXPECT_EQ(rows_of(*session,
+                      "SELECT reason, error_message, last_attempt_at, next_attempt_at, completed_at, no_data_at, "
+                      "rows_written, records_rejected, bytes_read, content_sha256, day_totals, decoder_version, "
+                      "privacy_profile, run_id FROM sync_status"),
               std::vector<std::string>{"NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL"});
 }
 
@@ -77,12 +78,13 @@ TEST_P(StatusStore, ReplacesTheWholeRowAndKeepsWhenItWasCreated) {
 TEST_P(StatusStore, KeepsSlicesApartByEveryMemberOfTheirKey) {
     auto totals = users_of("octo-org");
     totals.dataset = schema::dataset::totals;
-    const std::vector<schema::slice> slices{on(first_day),
-                                            on(first_day + 1),
-                                            on(first_day, users_of("second")),
-                                            on(first_day, users_of("octo-org", schema::scope_kind::enterprise)),
-                                            on(first_day, users_of("octo-org", schema::scope_kind::organization, "other")),
-                                            on(first_day, totals)};
+    const std::vector<schema::slice> slices{
+        on(first_day),
+        on(first_day + 1),
+        on(first_day, users_of("second")),
+        on(first_day, users_of("octo-org", schema::scope_kind::enterprise)),
+        on(first_day, users_of("octo-org", schema::scope_kind::organization, "other")),
+        on(first_day, totals)};
     for (std::size_t i = 0; i < slices.size(); ++i) {
         auto state = full_state();
         state.attempt_count = static_cast<std::int64_t>(i);
@@ -93,7 +95,8 @@ TEST_P(StatusStore, KeepsSlicesApartByEveryMemberOfTheirKey) {
 }
 
 TEST_P(StatusStore, StoresTheDayItWasGiven) {
-    for (const day d : {day(2024, 2, 29), day(2026, 3, 8), day(2026, 11, 1), day(2026, 12, 31)}) put(on(d), final_state());
+    for (const day d : {day(2024, 2, 29), day(2026, 3, 8), day(2026, 11, 1), day(2026, 12, 31)})
+        put(on(d), final_state());
     EXPECT_EQ(rows_of(*session, "SELECT metrics_date FROM sync_status ORDER BY metrics_date"),
               (std::vector<std::string>{"2024-02-29", "2026-03-08", "2026-11-01", "2026-12-31"}));
 }

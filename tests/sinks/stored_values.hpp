@@ -20,7 +20,8 @@ inline schema::slice on(day d, const schema::target& target = users_of("octo-org
 
 /// Within the first or last hours of a UTC day, where a wrong time zone moves the date.
 inline schema::time_point time_at(int hours, int microseconds = 0) {
-    return schema::time_point{first_day.sys_days()} + std::chrono::hours{hours} + std::chrono::microseconds{microseconds};
+    return schema::time_point{first_day.sys_days()} + std::chrono::hours{hours} +
+           std::chrono::microseconds{microseconds};
 }
 
 /// A row with every member set.
@@ -46,7 +47,8 @@ inline schema::slice_state full_state() {
     return state;
 }
 
-inline schema::slice_state state_of(schema::slice_status status, bool is_final = false, const std::string& reason = "") {
+inline schema::slice_state state_of(schema::slice_status status, bool is_final = false,
+                                    const std::string& reason = "") {
     schema::slice_state state;
     state.status = status;
     state.is_final = is_final;

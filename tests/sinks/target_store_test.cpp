@@ -127,12 +127,13 @@ TEST_P(TargetStore, IgnoresRowsWithoutATarget) {
 
 TEST_P(TargetStore, IgnoresRowsOfTeamsAndOfDatasetsItDoesNotKnow) {
     put_target(users_of("octo-org"));
-    write(*session, "INSERT INTO sync_status (source, scope, scope_identifier, team_slug, dataset, metrics_date, status, "
-                    "created_at, updated_at) VALUES ('github', 'organization', 'octo-org', 'a-team', 'users', '2026-03-07', "
-                    "'completed', '2026-03-07T00:00:00Z', '2026-03-07T00:00:00Z'), ('github', 'team-organization', "
-                    "'octo-org', '', 'users', '2026-03-07', 'completed', '2026-03-07T00:00:00Z', '2026-03-07T00:00:00Z'), "
-                    "('github', 'organization', 'octo-org', '', 'from_the_future', '2026-03-07', 'completed', "
-                    "'2026-03-07T00:00:00Z', '2026-03-07T00:00:00Z')");
+    write(*session,
+          "INSERT INTO sync_status (source, scope, scope_identifier, team_slug, dataset, metrics_date, status, "
+          "created_at, updated_at) VALUES ('github', 'organization', 'octo-org', 'a-team', 'users', '2026-03-07', "
+          "'completed', '2026-03-07T00:00:00Z', '2026-03-07T00:00:00Z'), ('github', 'team-organization', "
+          "'octo-org', '', 'users', '2026-03-07', 'completed', '2026-03-07T00:00:00Z', '2026-03-07T00:00:00Z'), "
+          "('github', 'organization', 'octo-org', '', 'from_the_future', '2026-03-07', 'completed', "
+          "'2026-03-07T00:00:00Z', '2026-03-07T00:00:00Z')");
     const auto targets = all();
     ASSERT_EQ(targets.size(), 1u);
     EXPECT_TRUE(targets[0].final_days.empty());

@@ -189,8 +189,9 @@ TEST_P(Transactions, OfAConnectionThatDiedAreRetryableOnANewSession) {
     if (!postgres()) return;  // a file has no connection
     session->begin_write();
     session->execute("UPDATE t SET n = 9");
-    as_superuser(scratch->url(), "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
-                                 "current_database() AND pid <> pg_backend_pid()");
+    as_superuser(scratch->url(),
+                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
+                 "current_database() AND pid <> pg_backend_pid()");
     try {
         session->execute("UPDATE t SET n = 10");
         FAIL() << "the server ended this connection";

@@ -1,5 +1,6 @@
 #pragma once
-// Runs a program as users do: its own process, environment and directory; what it says, how it ends, what memory it took.
+// Runs a program as users do: its own process, environment and directory; what it says, how it ends, what memory it
+// took.
 
 #include <sys/types.h>
 
@@ -23,8 +24,8 @@ struct process_result {
     int signal = 0;      ///< 0 when it exited by itself
     std::string out;
     std::string err;
-    /// The high-water mark of its memory, last looked at some milliseconds before its end. Not from wait4's rusage, which
-    /// begins with the memory of the test itself.
+    /// The high-water mark of its memory, last looked at some milliseconds before its end. Not from wait4's rusage,
+    /// which begins with the memory of the test itself.
     std::size_t peak_bytes = 0;
     std::chrono::milliseconds took{0};
     bool timed_out = false;  ///< and killed

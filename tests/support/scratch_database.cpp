@@ -56,8 +56,8 @@ bool is_left_out(const std::string& column) {
 }
 
 bool is_json(const std::string& column) {
-    static const std::set<std::string> names{"extra", "metrics_data", "old_totals", "new_totals", "day_totals",
-                                             "ai_credits_used"};
+    static const std::set<std::string> names{"extra",      "metrics_data", "old_totals",
+                                             "new_totals", "day_totals",   "ai_credits_used"};
     return names.contains(column);
 }
 
@@ -78,7 +78,8 @@ std::vector<column> columns_of(const scratch_database& database, const std::stri
     const std::string sql =
         database.engine() == sinks::engine::postgresql
             ? "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = 'public' AND "
-              "table_name = '" + table + "'"
+              "table_name = '" +
+                  table + "'"
             : "SELECT name, type FROM pragma_table_info('" + table + "')";
     std::vector<column> columns;
     for (const auto& row : database.query(sql))

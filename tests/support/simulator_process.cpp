@@ -26,9 +26,17 @@ process_options to_process(const simulator_options& options) {
     process_options process;
     process.directory = options.directory;
     process.environment = {{"PATH", "/usr/bin:/bin"}};
-    process.command = {options.program,   "--port-file", "ports.json", "--script", "rules.txt",
-                       "--request-log",   "requests.ndjson", "--users", std::to_string(options.users),
-                       "--shards",        std::to_string(options.shards)};
+    process.command = {options.program,
+                       "--port-file",
+                       "ports.json",
+                       "--script",
+                       "rules.txt",
+                       "--request-log",
+                       "requests.ndjson",
+                       "--users",
+                       std::to_string(options.users),
+                       "--shards",
+                       std::to_string(options.shards)};
     if (!options.today.empty()) process.command.insert(process.command.end(), {"--today", options.today});
     process.command.insert(process.command.end(), options.more.begin(), options.more.end());
     write_file(options.directory / "rules.txt", "");
@@ -118,8 +126,7 @@ void simulator_process::forget_requests() { forgotten_ += requests().size(); }
 std::string download_report(const std::string& api_url, const std::string& path) {
     const json_value envelope = parse_json(http_get(api_url + path, true));
     std::string bytes;
-    for (const json_value& link : envelope.at("download_links").elements)
-        bytes += http_get(link.text, false);
+    for (const json_value& link : envelope.at("download_links").elements) bytes += http_get(link.text, false);
     return bytes;
 }
 

@@ -16,7 +16,7 @@ struct simulator_options {
     std::string today;                ///< YYYY-MM-DD; empty: the clock's UTC day
     int users = 40;
     int shards = 1;
-    std::vector<std::string> more;    ///< further arguments, e.g. `--token`, `abc`
+    std::vector<std::string> more;  ///< further arguments, e.g. `--token`, `abc`
 };
 
 /// One line of the request log.
