@@ -18,6 +18,13 @@ if(SYNC_SANITIZE)
   target_link_options(sync_options INTERFACE -fsanitize=${SYNC_SANITIZE})
 endif()
 
+# Counters for script/coverage.
+option(SYNC_COVERAGE "count executed lines" OFF)
+if(SYNC_COVERAGE)
+  target_compile_options(sync_options INTERFACE --coverage -fprofile-update=atomic)
+  target_link_options(sync_options INTERFACE --coverage)
+endif()
+
 # sync_library(<folder> SOURCES ... HEADERS ... PUBLIC ... PRIVATE ...): headers are also compiled alone.
 function(sync_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;HEADERS;PUBLIC;PRIVATE" ${ARGN})

@@ -1,10 +1,6 @@
 #include "config/environment.hpp"
 
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
 #include "config/values.hpp"
 
@@ -12,164 +8,97 @@ namespace config {
 
 namespace {
 
-/// Names that the contract knows and that this version cannot serve: refused, never ignored.
-struct unbuilt {
-    const char* name;
-    const char* what;
-};
-constexpr unbuilt not_built_yet[] = {
-    {"GITHUB_APP_ID", "signing in as a GitHub App"},
-    {"GITHUB_APP_PRIVATE_KEY", "signing in as a GitHub App"},
-    {"GITHUB_APP_PRIVATE_KEY_FILE", "signing in as a GitHub App"},
-    {"GITHUB_APP_INSTALLATION_ID", "signing in as a GitHub App"},
-    {"AUGMENT_API_TOKEN", "the Augment connector"},
-    {"AUGMENT_API_URL", "the Augment connector"},
-    {"AUGMENT_ORG", "the Augment connector"},
-};
+/// Refuses each variable of the feature that is set; true where the feature is not built.
+bool refuse_variables(const std::vector<std::string>& names, feature which, const written_lookup& variable,
+                      const build_state& built, findings& found) {
+    for (const std::string& name : names)
+        if (variable(name)) refuse_unbuilt(built, which, name + " is set", found);
+    findings ignored;
+    return refuse_unbuilt(built, which, "", ignored);
+}
 
-class loader {
-public:
-    loader(const variable_lookup& variable, const flag_values& flags) : variable_{variable}, flags_{flags} {}
+const std::vector<std::string> github_variables{"GITHUB_TOKEN", "GITHUB_TOKEN_FILE", "GITHUB_API_URL", "GITHUB_ORG",
+                                                "GITHUB_ENTERPRISE"};
+const std::vector<std::string> app_variables{"GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY", "GITHUB_APP_PRIVATE_KEY_FILE",
+                                             "GITHUB_APP_INSTALLATION_ID"};
+const std::vector<std::string> augment_variables{"AUGMENT_API_TOKEN", "AUGMENT_API_URL", "AUGMENT_ORG"};
 
-    loaded_settings load(needs what) {
-        database();
-        sync();
-        if (what == needs::sources) github();
-        return std::move(result_);
-    }
+std::vector<written_value> pieces(const maybe_written& list) {
+    std::vector<written_value> values;
+    if (!list) return values;
+    for (std::string& piece : split_list(list->text))
+        values.push_back({list->where, list->name, piece, shown_text(piece), ""});
+    return values;
+}
 
-private:
-    struct value {
-        std::string label;  ///< the flag or variable, for messages
-        std::string text;
-    };
+std::optional<app_draft> app_from(const written_lookup& variable) {
+    if (std::none_of(app_variables.begin(), app_variables.end(),
+                     [&](const auto& name) { return variable(name).has_value(); }))
+        return std::nullopt;
+    app_draft app;
+    app.id = variable("GITHUB_APP_ID");
+    app.private_key = variable("GITHUB_APP_PRIVATE_KEY");
+    app.private_key_file = variable("GITHUB_APP_PRIVATE_KEY_FILE");
+    app.installation_id = variable("GITHUB_APP_INSTALLATION_ID");
+    app.no_id = "GITHUB_APP_ID is not set: a GitHub App needs it beside its key";
+    app.no_key =
+        "GITHUB_APP_PRIVATE_KEY is not set: a GitHub App needs it (or GITHUB_APP_PRIVATE_KEY_FILE, the path of "
+        "a file that holds it)";
+    return app;
+}
 
-    /// An empty variable counts as not set, as CI systems pass secrets that do not exist.
-    std::optional<value> get(const std::string& name) const {
-        if (const auto flag = flags_.find(name); flag != flags_.end())
-            return value{flag->second.flag, flag->second.value};
-        const auto text = variable_(name);
-        if (!text || text->empty()) return std::nullopt;
-        return value{name, *text};
-    }
+source_draft github_from(const written_lookup& variable) {
+    source_draft draft;
+    draft.repeats_are_mistakes = false;
+    draft.api_url = variable("GITHUB_API_URL");
+    draft.token = variable("GITHUB_TOKEN");
+    draft.token_file = variable("GITHUB_TOKEN_FILE");
+    draft.app = app_from(variable);
+    draft.app_label = "GITHUB_APP_ID";
+    draft.enterprises = pieces(variable("GITHUB_ENTERPRISE"));
+    draft.organizations = pieces(variable("GITHUB_ORG"));
+    draft.names_scopes = !draft.enterprises.empty() || !draft.organizations.empty();
+    draft.no_token =
+        "GITHUB_TOKEN is not set: it is required (or GITHUB_TOKEN_FILE, the path of a file that holds it, or "
+        "GITHUB_APP_ID and the key of a GitHub App)";
+    draft.no_scope = "neither GITHUB_ORG nor GITHUB_ENTERPRISE is set: name at least one, several separated by commas";
+    return draft;
+}
 
-    void mistake(const std::string& text) { result_.mistakes.push_back(text); }
-
-    void database() {
-        const auto url = get("DATABASE_URL");
-        if (!url) return mistake("DATABASE_URL is not set: it is required, e.g. DATABASE_URL=sqlite:metrics.db or "
-                                 "DATABASE_URL=postgresql://user@host/database");
-        result_.settings.database_url = secret{url->text};
-    }
-
-    void whole_number(const char* name, int least, int most, int& target) {
-        const auto text = get(name);
-        if (!text) return;
-        if (const auto number = parse_whole_number(text->text, least, most)) target = *number;
-        else
-            mistake(text->label + " is '" + text->text + "': it must be a whole number from " + std::to_string(least) +
-                    " to " + std::to_string(most));
-    }
-
-    void sync() {
-        sync_settings& sync = result_.settings.sync;
-        whole_number("SYNC_BACKFILL_DAYS", 1, 365, sync.backfill_days);
-        whole_number("SYNC_CONCURRENCY", 1, 64, sync.concurrency);
-        whole_number("SYNC_RETENTION_DAYS", 0, 36500, sync.retention_days);
-        if (sync.retention_days != 0)
-            mistake("SYNC_RETENTION_DAYS: retention is not built yet: unset it, nothing is deleted meanwhile");
-        if (const auto text = get("SYNC_DEADLINE")) {
-            sync.deadline = parse_duration(text->text);
-            if (!sync.deadline)
-                mistake(text->label + " is '" + text->text + "': it must be a duration such as 50m, 90s or 1h30m");
-        }
-        const auto directory = get("TMPDIR");
-        sync.spool_dir = directory ? directory->text : "/tmp";
-    }
-
-    void github() {
-        for (const unbuilt& name : not_built_yet)
-            if (get(name.name)) mistake(std::string(name.name) + " is set, but " + name.what +
-                                        " is not built yet: unset it");
-        source_settings source;
-        source.token = token();
-        scopes("GITHUB_ENTERPRISE", schema::scope_kind::enterprise, source.scopes);
-        scopes("GITHUB_ORG", schema::scope_kind::organization, source.scopes);
-        if (!named_scopes_)
-            mistake("neither GITHUB_ORG nor GITHUB_ENTERPRISE is set: name at least one, several separated by commas");
-        if (const auto url = get("GITHUB_API_URL")) source.api_url = url->text;
-        while (source.api_url.ends_with('/')) source.api_url.pop_back();
-        if (const auto why = refuse_api_url(source.api_url)) mistake("GITHUB_API_URL " + *why);
-        else if (!source.api_url.starts_with("http://"))
-            mistake("GITHUB_API_URL is " + source.api_url + ", but TLS is not built yet: only http on a loopback "
-                    "address can be reached");
-        result_.settings.sources.push_back(std::move(source));
-    }
-
-    secret token() {
-        const auto direct = get("GITHUB_TOKEN"), file = get("GITHUB_TOKEN_FILE");
-        if (direct && file) {
-            mistake("GITHUB_TOKEN and GITHUB_TOKEN_FILE are both set: keep one");
-            return {};
-        }
-        if (!direct && !file) {
-            mistake("GITHUB_TOKEN is not set: it is required (or GITHUB_TOKEN_FILE, the path of a file that holds it)");
-            return {};
-        }
-        const std::string label = direct ? direct->label : file->label;
-        std::string text = direct ? direct->text : read_secret_file(label, file->text);
-        while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.pop_back();
-        const bool printable =
-            std::all_of(text.begin(), text.end(), [](unsigned char c) { return c > 0x20 && c < 0x7f; });
-        if (!printable) mistake(label + " holds blanks or control characters inside the token: it must be one line");
-        return secret{std::move(text)};
-    }
-
-    /// Put into the wrong variable by mistake, a token must not come out in the message.
-    static bool looks_like_token(const std::string& path) {
-        return path.find('/') == path.npos &&
-               (path.starts_with("github_pat_") || (path.starts_with("gh") && path.find('_') == 3));
-    }
-
-    std::string read_secret_file(const std::string& label, const std::string& path) {
-        std::ifstream stream(path, std::ios::binary);
-        std::ostringstream text;
-        if (stream) text << stream.rdbuf();
-        if (text.str().find_first_not_of(" \r\n") == std::string::npos) {
-            mistake(label + ": " + (looks_like_token(path) ? "it holds a token, not the path of a file with one"
-                                                           : "the file " + path + " cannot be read or is empty"));
-            return {};
-        }
-        struct stat info{};
-        if (::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && (info.st_mode & 077) != 0)
-            result_.warnings.push_back(label + ": the file " + path + " can be read by others: chmod 600 it");
-        return text.str();
-    }
-
-    void scopes(const char* name, schema::scope_kind kind, std::vector<schema::scope>& scopes) {
-        const auto list = get(name);
-        if (!list) return;
-        for (const std::string& slug : split_list(list->text)) {
-            named_scopes_ = true;
-            if (!is_slug(slug)) {
-                mistake(std::string(name) + " holds '" + slug + "', which is no slug: letters, digits, '-', '_' and '.'");
-                continue;
-            }
-            const schema::scope scope{kind, schema::lower_case(slug)};
-            if (std::find(scopes.begin(), scopes.end(), scope) == scopes.end()) scopes.push_back(scope);
-        }
-    }
-
-    const variable_lookup& variable_;
-    const flag_values& flags_;
-    loaded_settings result_;
-    bool named_scopes_ = false;  ///< well or badly
-};
+source_draft augment_from(const written_lookup& variable) {
+    source_draft draft;
+    draft.type = source_type::augment;
+    draft.api_url = variable("AUGMENT_API_URL");
+    draft.token = variable("AUGMENT_API_TOKEN");
+    draft.organization = variable("AUGMENT_ORG");
+    draft.no_token = "AUGMENT_API_TOKEN is not set: it is required beside the other variables of Augment";
+    draft.no_scope = "AUGMENT_ORG is not set: give the label under which Augment's data are stored";
+    return draft;
+}
 
 }  // namespace
 
-loaded_settings load_environment(const variable_lookup& variable, const flag_values& flags, needs what) {
-    return loader{variable, flags}.load(what);
+const std::vector<std::string>& source_variables() {
+    static const std::vector<std::string> all = [] {
+        std::vector<std::string> names = github_variables;
+        names.insert(names.end(), app_variables.begin(), app_variables.end());
+        names.insert(names.end(), augment_variables.begin(), augment_variables.end());
+        return names;
+    }();
+    return all;
+}
+
+std::vector<source_draft> sources_from_variables(const written_lookup& variable, const build_state& built,
+                                                 findings& found) {
+    const auto any = [&variable](const std::vector<std::string>& names) {
+        return std::any_of(names.begin(), names.end(), [&](const auto& name) { return variable(name).has_value(); });
+    };
+    std::vector<source_draft> drafts;
+    const bool augment =
+        !refuse_variables(augment_variables, feature::augment, variable, built, found) && any(augment_variables);
+    if (!augment || any(github_variables) || any(app_variables)) drafts.push_back(github_from(variable));
+    if (augment) drafts.push_back(augment_from(variable));
+    return drafts;
 }
 
 }  // namespace config

@@ -20,11 +20,16 @@ std::string_view trim(std::string_view text) {
 
 int seconds_per(char unit) {
     switch (unit) {
-        case 's': return 1;
-        case 'm': return 60;
-        case 'h': return 3600;
-        case 'd': return 86400;
-        default: return 0;
+        case 's':
+            return 1;
+        case 'm':
+            return 60;
+        case 'h':
+            return 3600;
+        case 'd':
+            return 86400;
+        default:
+            return 0;
     }
 }
 
@@ -44,8 +49,8 @@ bool is_port(std::string_view text) {
     return text.size() <= 5 && all_of(text, "0123456789") && parse_whole_number(text, 1, 65535);
 }
 
-/// The host in lower case, IPv6 in its brackets; empty where the authority is anything but `host` or `host:port`, so that
-/// nothing can be taken for a host that a URL parser would see elsewhere.
+/// The host in lower case, IPv6 in its brackets; empty where the authority is anything but `host` or `host:port`, so
+/// that nothing can be taken for a host that a URL parser would see elsewhere.
 std::string host_of(std::string_view url) {
     const std::string text = schema::lower_case(authority(url));
     const std::size_t bracket = text.starts_with('[') ? text.find(']') : 0;
@@ -117,14 +122,35 @@ std::vector<std::string> split_list(std::string_view text) {
 bool is_slug(std::string_view text) {
     if (text.find_first_not_of('.') == text.npos) return false;  // "" and "..", which would walk the path
     return text.size() <= 100 && std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-               c == '.';
-    });
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                      c == '_' || c == '.';
+           });
 }
 
 bool is_loopback_url(std::string_view url) {
     const std::string host = host_of(url);
     return host == "localhost" || host == "[::1]" || is_loopback_address(host);
+}
+
+std::optional<std::string> refuse_database_url(std::string_view url) {
+    for (const std::string_view scheme : {"postgresql://", "postgres://", "sqlite:"})
+        if (url.starts_with(scheme)) return std::nullopt;
+    return "must begin with postgresql:// or sqlite:, e.g. sqlite:metrics.db";
+}
+
+std::optional<std::string> refuse_proxy(std::string_view text) {
+    if (const auto colon = text.find("://"); colon != text.npos) {
+        if (schema::lower_case(text.substr(0, colon)) != "http")
+            return "must begin with http://: other proxies cannot be used";
+        text.remove_prefix(colon + 3);
+    }
+    const std::string_view address = text.substr(0, text.find_first_of("/?#"));
+    const std::string_view path = text.substr(address.size());
+    const auto user_end = address.rfind('@');
+    const std::string host{user_end == address.npos ? address : address.substr(user_end + 1)};
+    if (host_of("http://" + host).empty() || (!path.empty() && path != "/"))
+        return "must be http://[user:password@]host:port";
+    return std::nullopt;
 }
 
 std::optional<std::string> refuse_api_url(std::string_view url) {

@@ -25,6 +25,13 @@ bool is_slug(std::string_view text);
 /// `http` for loopback addresses; no user, query or fragment.
 std::optional<std::string> refuse_api_url(std::string_view url);
 
+/// Why `url` cannot name a database, as the end of a sentence ("must ..."); nullopt when it can. Nothing of `url` is
+/// repeated: it may hold a password.
+std::optional<std::string> refuse_database_url(std::string_view url);
+
+/// The same for a proxy: `[http://][user[:password]@]host[:port]`.
+std::optional<std::string> refuse_proxy(std::string_view text);
+
 /// True for 127.0.0.0/8, ::1 and localhost in the URL's host.
 bool is_loopback_url(std::string_view url);
 

@@ -59,7 +59,9 @@ struct fetch_outcome {
     failure_extent extent = failure_extent::slice;
     bool not_found_answer = false;  ///< the envelope itself answered 404
     bool server_error = false;      ///< failed by HTTP 5xx: three in a row end the source
-    std::optional<std::chrono::system_clock::time_point> retry_at;  ///< only a time that the vendor named
+    std::optional<std::chrono::system_clock::time_point> retry_at;     ///< only a time that the vendor named
+    std::optional<std::chrono::system_clock::time_point> server_date;  ///< the `Date` of the API's last answer, if any
+    std::optional<schema::day> report_day;  ///< that the vendor named: engagement's report_end_day
     std::size_t parts = 0;
     std::uint64_t bytes_downloaded = 0;  ///< body bytes received, thrown-away ones included
     std::uint64_t requests = 0;

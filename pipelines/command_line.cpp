@@ -12,16 +12,13 @@ namespace {
 
 /// Verbs and options of the contract that this version does not have yet: refused, never ignored.
 constexpr std::pair<const char*, const char*> unbuilt_commands[] = {
-    {"doctor", "checks configuration, rights, clock and credentials"},
-    {"import", "loads report files"},
     {"replay", "converts archived reports again"},
     {"verify", "re-computes what must agree"},
     {"report", "writes an HTML page"},
     {"prune", "applies the retention policy"},
     {"erase-user", "removes one person"},
-    {"config", "shows the effective configuration"},
 };
-constexpr const char* unbuilt_options[] = {"--config", "--env-file", "--metrics-file"};
+constexpr const char* unbuilt_options[] = {"--metrics-file"};
 
 /// Text of a day option, checked after parsing so that the message can be ours.
 struct day_texts {
@@ -33,7 +30,8 @@ public:
     command_line() {
         app_.require_subcommand(0, 1);
         app_.set_version_flag("--version", std::string("copilot-metrics-sync ") + program_version);
-        app_.footer("Settings come from the environment: DATABASE_URL, GITHUB_TOKEN, GITHUB_ORG, ... (README.md)");
+        app_.footer("Settings come from flags, the environment (DATABASE_URL, GITHUB_TOKEN, GITHUB_ORG, ...), and a "
+                    "file (--config): docs/configuration.md");
         add_sync("sync", "finds every day that is missing, failed or not final, and loads it");
         CLI::App* backfill = add_sync("backfill", "the same for a given range of days");
         add_range(backfill, true);
@@ -44,9 +42,14 @@ public:
         add_range(plan, false);
         plan->add_flag("--force", options_.force, "as for backfill");
         add_status();
+        add("doctor", "checks configuration, database, clock, network and credentials, and says what to do");
         CLI::App* migrate = add("migrate", "creates or upgrades the tables");
         migrate->add_flag("--status", options_.migration_status, "list applied and pending migrations; writes nothing");
+        add_import();
         add_export();
+        CLI::App* config = app_.add_subcommand("config", "shows the effective configuration");
+        config->require_subcommand(0, 1);
+        add("show", "prints the effective configuration as YAML, secrets redacted", config);
     }
 
     std::variant<options, exit_code> parse(int argc, char** argv) {
@@ -60,22 +63,30 @@ public:
             app_.exit(error);
             return exit_code::complete;
         }
-        if (app_.get_subcommands().empty()) {
-            std::cerr << app_.help();
+        const CLI::App* command = app_.get_subcommands().empty() ? &app_ : app_.get_subcommands().front();
+        if (command->get_name() == "config") {
+            command = command->get_subcommands().empty() ? command : command->get_subcommands().front();
+            options_.command = "config ";
+        }
+        if (command == &app_ || command->get_name() == "config") {
+            std::cerr << command->help();
             return exit_code::usage;
         }
-        options_.command = app_.get_subcommands().front()->get_name();
+        options_.command += command->get_name();
         return finish();
     }
 
 private:
-    CLI::App* add(const char* name, const char* description) {
-        CLI::App* command = app_.add_subcommand(name, description);
+    CLI::App* add(const char* name, const char* description, CLI::App* parent = nullptr) {
+        CLI::App* command = (parent ? parent : &app_)->add_subcommand(name, description);
+        command->add_option("--config", options_.config_path, "the configuration file (YAML)")->type_name("FILE");
+        command->add_option("--env-file", options_.env_file_path, "variables that the environment does not set")
+            ->type_name("FILE");
         command->add_option("--database", database_, "postgresql://... or sqlite:PATH (DATABASE_URL)")->type_name("URL");
         command->add_option("--log-format", log_format_, "text or json")->check(CLI::IsMember({"text", "json"}));
         command->add_option("--log-level", log_level_, "debug, info, warn or error")
             ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
-        command->add_flag("--quiet", quiet_, "only warnings and errors on stderr");
+        command->add_flag("--quiet", options_.quiet, "only warnings and errors on stderr, no progress");
         return command;
     }
 
@@ -118,6 +129,26 @@ private:
             ->type_name("N");
     }
 
+    void add_import() {
+        CLI::App* command = add("import", "loads report files that you already have");
+        import_options& import = options_.import;
+        command->add_option("files", import.files, "NDJSON, one object or an array; plain, gzip or zstd; - is stdin")
+            ->required()
+            ->type_name("FILE");
+        command->add_option("--source", import.source, "the source that the files are of")
+            ->type_name("NAME")
+            ->capture_default_str();
+        command->add_option("--scope", import.scope, "the scope that they are of, [organization/|enterprise/]SLUG")
+            ->required()
+            ->type_name("SLUG");
+        command->add_option("--dataset", import_dataset_, "what they hold; recognised from the records without it")
+            ->check(CLI::IsMember({"users", "totals", "user_teams", "repos"}));
+        command->add_flag("--force", options_.force, "put them in the place of final days, too");
+        command->add_flag("--accept-shrink", options_.accept_shrink,
+                          "load days that lost more than half of the loaded users");
+        add_as_of(command);
+    }
+
     void add_export() {
         CLI::App* command = add("export", "writes files from the database");
         add_filters(command);
@@ -136,7 +167,7 @@ private:
                     return usage("the command " + std::string(name) + " (" + what + ") is not built yet");
             for (const char* name : unbuilt_options)
                 if (argument == name || argument.starts_with(std::string(name) + "="))
-                    return usage("the option " + std::string(name) + " is not built yet: use environment variables");
+                    return usage("the option " + std::string(name) + " is not built yet: leave it out");
         }
         return std::nullopt;
     }
@@ -149,16 +180,19 @@ private:
     /// The first argument that nobody knows, and the nearest one that somebody does.
     std::string unexpected() const {
         const CLI::App* command = app_.get_subcommands().empty() ? &app_ : app_.get_subcommands().front();
+        const bool in_config = command->get_name() == "config";
+        if (in_config && !command->get_subcommands().empty()) command = command->get_subcommands().front();
         std::string argument = "?";
         for (const CLI::App* app : {command, static_cast<const CLI::App*>(&app_)})
             if (const auto extras = app->remaining(); !extras.empty() && argument == "?") argument = extras.front();
         std::vector<std::string> known;
         for (const CLI::Option* option : command->get_options()) known.push_back(option->get_name());
-        if (command == &app_)
-            for (const CLI::App* subcommand : app_.get_subcommands([](const CLI::App*) { return true; }))
+        const bool wants_command = command == &app_ || command->get_name() == "config";
+        if (wants_command)
+            for (const CLI::App* subcommand : command->get_subcommands([](const CLI::App*) { return true; }))
                 known.push_back(subcommand->get_name());
         const std::string name = argument.substr(0, argument.find('='));
-        const std::string what = argument.starts_with('-') ? "option" : command == &app_ ? "command" : "argument";
+        const std::string what = argument.starts_with('-') ? "option" : wants_command ? "command" : "argument";
         return "unknown " + what + " " + name + config::did_you_mean(name, known);
     }
 
@@ -168,7 +202,8 @@ private:
         if (!concurrency_.empty()) options_.flags["SYNC_CONCURRENCY"] = {"--concurrency", concurrency_};
         if (log_format_ == "json") options_.log_format = log_format::json;
         options_.log_level = spdlog::level::from_str(log_level_);
-        if (quiet_) options_.log_level = std::max(options_.log_level, spdlog::level::warn);
+        if (options_.quiet) options_.log_level = std::max(options_.log_level, spdlog::level::warn);
+        if (!import_dataset_.empty()) options_.import.dataset = schema::parse_dataset(import_dataset_);
         for (const auto& [flag, text, day] : {std::tuple{"--as-of", &days_.as_of, &options_.as_of},
                                               std::tuple{"--from", &days_.from, &options_.from},
                                               std::tuple{"--to", &days_.to, &options_.to}}) {
@@ -190,8 +225,7 @@ private:
     CLI::App app_{"Keeps a year and more of AI-assistant usage metrics in your own database."};
     options options_;
     day_texts days_;
-    std::string database_, log_format_ = "text", log_level_ = "info", deadline_, concurrency_;
-    bool quiet_ = false;
+    std::string database_, log_format_ = "text", log_level_ = "info", deadline_, concurrency_, import_dataset_;
 };
 
 }  // namespace

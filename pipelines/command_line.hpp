@@ -6,18 +6,30 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
-#include "config/environment.hpp"
+#include "config/load_settings.hpp"
 #include "pipelines/exit_code.hpp"
 #include "pipelines/logging.hpp"
 #include "pipelines/targets.hpp"
 
 namespace pipelines {
 
+/// What to import, and as what.
+struct import_options {
+    std::vector<std::string> files;          ///< `-` is stdin
+    std::string source = "github";
+    std::string scope;                       ///< as typed
+    std::optional<schema::dataset> dataset;  ///< recognised from the records where it is not named
+};
+
 /// Options of all verbs; each verb looks at its own.
 struct options {
-    std::string command;  ///< `sync`, `backfill`, `plan`, `status`, `migrate`, `export`
+    std::string command;  ///< as typed: `sync`, `doctor`, `config show`, ...
     config::flag_values flags;  ///< flags that stand for a variable: --database, --concurrency, --deadline
+    std::optional<std::string> config_path;    ///< --config
+    std::optional<std::string> env_file_path;  ///< --env-file
+    bool quiet = false;                        ///< no progress either
     pipelines::log_format log_format = pipelines::log_format::text;
     spdlog::level::level_enum log_level = spdlog::level::info;
 
@@ -33,6 +45,7 @@ struct options {
     std::string out;                      ///< directory of export; empty or `-` is stdout
     std::optional<int> max_lag_days;
     bool migration_status = false;
+    import_options import;
 };
 
 /// What to do, or the code to leave with (help and version were printed to stdout, errors to stderr).

@@ -6,6 +6,7 @@
 #include "config/settings.hpp"
 #include "pipelines/command_line.hpp"
 #include "pipelines/exit_code.hpp"
+#include "pipelines/progress.hpp"
 
 namespace pipelines {
 
@@ -14,6 +15,8 @@ struct command_context {
     const pipelines::options& options;
     const config::settings& settings;
     spdlog::logger& log;
+    progress& display;
+    std::vector<std::string> warnings{};  ///< of the settings; logged already
 };
 
 /// All may throw sinks::sink_error, which main turns into exit 6 (or 2).
@@ -22,6 +25,12 @@ exit_code run_plan(const command_context& context);
 exit_code run_status(const command_context& context);
 exit_code run_migrate(const command_context& context);
 exit_code run_export(const command_context& context);
+exit_code run_doctor(const command_context& context);
+exit_code run_import(const command_context& context);
+exit_code run_config_show(const command_context& context);
+
+/// What doctor says where the settings themselves are wrong, and its code.
+exit_code doctor_refuses(const std::vector<std::string>& mistakes);
 
 /// Prints `copilot-metrics-sync: ...` lines to stderr.
 exit_code usage_error(const std::vector<std::string>& mistakes);

@@ -1,6 +1,7 @@
 #include "pipelines/coverage.hpp"
 
 #include "connectors/report_source.hpp"
+#include "pipelines/cause.hpp"
 #include "pipelines/plan.hpp"
 #include "pipelines/transitions.hpp"
 
@@ -43,7 +44,8 @@ private:
     void trouble(schema::day day, const std::string& why, const std::string& message) {
         if (!into_.troubles.empty()) {
             troubled_days& last = into_.troubles.back();
-            if (last.days.last + 1 == day && last.reason == why && last.message == message) {
+            const bool same = last.reason == why && cause_of(last.message, last.days.first) == cause_of(message, day);
+            if (last.days.last + 1 == day && same) {
                 last.days.last = day;
                 return;
             }
@@ -61,9 +63,12 @@ coverage cover(const schema::target_state& target, schema::day today) {
     result.target = target.target;
     result.range = meant_to_be_complete(target, today, std::nullopt);
     counter counter{result};
+    const bool snapshot = is_snapshot(target.target.dataset);
     for (schema::day day = result.range.first; day <= result.range.last; ++day) {
         const auto row = target.open_days.find(day);
         const bool open = row != target.open_days.end();
+        // A snapshot that this day's run has yet to take is not missing, nor is a window that the vendor never closed.
+        if (snapshot && !open && !in_ranges(target.final_days, day)) continue;
         counter.add(day, open ? &row->second : nullptr, !open && in_ranges(target.final_days, day));
     }
     if (result.newest_loaded) result.lag_days = today - *result.newest_loaded;

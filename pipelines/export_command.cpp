@@ -8,8 +8,10 @@
 #include "pipelines/plan.hpp"
 #include "sinks/sink_error.hpp"
 #include "sinks/status_store.hpp"
+#include "sinks/dataset_reader.hpp"
 #include "sinks/user_reader.hpp"
 #include "transforms/user_record.hpp"
+#include "transforms/user_team_record.hpp"
 
 namespace pipelines {
 
@@ -28,15 +30,41 @@ std::filesystem::path file_of(const std::string& directory, const schema::slice&
            slice.target.scope.identifier / std::string(to_string(slice.target.dataset)) / (slice.day.text() + ".ndjson");
 }
 
+[[noreturn]] void refuse_extra(const std::string& what, const schema::slice& slice) {
+    throw sinks::sink_error("the row of " + what + " on " + slice.text() +
+                            " holds an extra that is no JSON object: somebody has changed it");
+}
+
+/// Calls `visit` with each record of the slice, as the vendor sent it.
+void for_each_record(sinks::sql_session& session, const schema::slice& slice,
+                     const std::function<void(std::string_view)>& visit) {
+    std::string record;
+    switch (slice.target.dataset) {
+        case schema::dataset::users:
+            return sinks::for_each_user(session, slice, [&](const schema::user_row& row) {
+                record.clear();
+                if (!transforms::append_user_record(record, slice.day, row))
+                    refuse_extra("user " + std::string(row.user_key), slice);
+                visit(record);
+            });
+        case schema::dataset::user_teams:
+            return sinks::for_each_user_team(session, slice, [&](const schema::user_team_row& row) {
+                record.clear();
+                if (!transforms::append_user_team_record(record, slice.day, row))
+                    refuse_extra("user " + std::string(row.user_key), slice);
+                visit(record);
+            });
+        default: return sinks::for_each_stored_record(session, slice, visit);
+    }
+}
+
 /// Writes one day's records; returns how many.
 std::int64_t write_day(sinks::sql_session& session, const schema::slice& slice,
                        const std::function<void(std::string_view)>& write) {
     std::int64_t records = 0;
     std::string buffer;
-    sinks::for_each_user(session, slice, [&](const schema::user_row& row) {
-        if (!transforms::append_user_record(buffer, slice.day, row))
-            throw sinks::sink_error("the row of user " + std::string(row.user_key) + " on " + slice.text() +
-                                    " holds an extra that is no JSON object: somebody has changed it");
+    for_each_record(session, slice, [&](std::string_view record) {
+        buffer += record;
         buffer += '\n';
         ++records;
         if (buffer.size() < buffer_bytes) return;

@@ -5,6 +5,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 
 #include "pipelines/json_output.hpp"
+#include "pipelines/progress_sink.hpp"
 #include "schema/timestamp.hpp"
 
 namespace pipelines {
@@ -25,8 +26,8 @@ public:
 
 }  // namespace
 
-std::shared_ptr<spdlog::logger> make_logger(log_format format, spdlog::level::level_enum level) {
-    auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+std::shared_ptr<spdlog::logger> make_logger(log_format format, spdlog::level::level_enum level, progress& display) {
+    auto sink = std::make_shared<progress_sink>(std::make_shared<spdlog::sinks::stderr_sink_mt>(), display);
     if (format == log_format::json) sink->set_formatter(std::make_unique<json_formatter>());
     else
         sink->set_formatter(std::make_unique<spdlog::pattern_formatter>("%Y-%m-%dT%H:%M:%S.%eZ %l %v",

@@ -1,12 +1,15 @@
 // Composition root: command line, settings, logger, verb, exit code. The one place that catches everything.
 
 #include <cstdlib>
+#include <unistd.h>
+
 #include <exception>
 #include <iostream>
 
-#include "config/environment.hpp"
+#include "config/load_settings.hpp"
 #include "pipelines/command_line.hpp"
 #include "pipelines/commands.hpp"
+#include "pipelines/sources.hpp"
 #include "sinks/sink_error.hpp"
 
 namespace {
@@ -18,14 +21,36 @@ std::optional<std::string> variable(const std::string& name) {
     return value ? std::optional<std::string>(value) : std::nullopt;
 }
 
+bool talks_to_vendors(const std::string& command) {
+    for (const char* one : {"sync", "backfill", "plan", "doctor", "config show"})
+        if (command == one) return true;
+    return false;
+}
+
+config::loaded_settings load(const options& options) {
+    config::settings_inputs inputs;
+    inputs.variable = variable;
+    inputs.flags = options.flags;
+    inputs.config_path = options.config_path;
+    inputs.env_file_path = options.env_file_path;
+    inputs.what = talks_to_vendors(options.command) ? config::needs::sources : config::needs::database_only;
+    return config::load_settings(inputs);
+}
+
 exit_code run(const options& options) {
-    const bool talks_to_vendors = options.command == "sync" || options.command == "backfill" || options.command == "plan";
-    const auto loaded = config::load_environment(variable, options.flags,
-                                                 talks_to_vendors ? config::needs::sources : config::needs::database_only);
-    if (!loaded.mistakes.empty()) return usage_error(loaded.mistakes);
-    const auto log = make_logger(options.log_format, options.log_level);
+    const auto loaded = load(options);
+    if (!loaded.mistakes.empty())
+        return options.command == "doctor" ? doctor_refuses(loaded.mistakes) : usage_error(loaded.mistakes);
+    progress display{shows_progress({.terminal = ::isatty(STDERR_FILENO) == 1,
+                                     .term = variable("TERM").value_or(""),
+                                     .quiet = options.quiet,
+                                     .json_logs = options.log_format == log_format::json})};
+    const auto log = make_logger(options.log_format, options.log_level, display);
     for (const std::string& warning : loaded.warnings) log->warn("{}", warning);
-    const command_context context{options, loaded.settings, *log};
+    const command_context context{options, loaded.settings, *log, display, loaded.warnings};
+    if (options.command == "doctor") return run_doctor(context);
+    if (options.command == "import") return run_import(context);
+    if (options.command == "config show") return run_config_show(context);
     if (options.command == "plan") return run_plan(context);
     if (options.command == "status") return run_status(context);
     if (options.command == "migrate") return run_migrate(context);
@@ -40,6 +65,9 @@ int main(int argc, char** argv) {
         const auto parsed = parse_command_line(argc, argv);
         if (const auto* code = std::get_if<exit_code>(&parsed)) return static_cast<int>(*code);
         return static_cast<int>(run(std::get<options>(parsed)));
+    } catch (const source_error& error) {
+        std::cerr << "copilot-metrics-sync: " << error.what() << "\n";
+        return static_cast<int>(exit_code::usage);
     } catch (const sinks::sink_error& error) {
         std::cerr << "copilot-metrics-sync: " << error.what() << "\n";
         return static_cast<int>(error.configuration ? exit_code::usage : exit_code::database);

@@ -37,6 +37,7 @@ public:
     explicit planner(const plan_request& request) : request_{request}, oldest_{oldest_askable(request.today)} {}
 
     void add(const schema::target_state& target) {
+        if (is_snapshot(target.target.dataset)) return add_snapshot(target);
         const schema::day_range range = meant_to_be_complete(target, request_.today, request_.range);
         for (day d = range.first; d <= range.last; ++d) consider(target, d);
         if (request_.range) return;
@@ -50,6 +51,35 @@ public:
     }
 
 private:
+    /// One slice a run. Its past days cannot be read any more: they are final, or missed.
+    void add_snapshot(const schema::target_state& target) {
+        const schema::dataset dataset = target.target.dataset;
+        const day newest = snapshot_day(dataset, request_.today);
+        for (const auto& [d, state] : target.open_days)
+            if (d < newest && is_loaded(&state) && !state.is_final) plan_.settled.push_back({target.target, d});
+        if (dataset == schema::dataset::seats)
+            for (day d = target.since; d < newest; ++d) consider_missed(target, d);
+        if (request_.range) return;
+        const auto found = target.open_days.find(newest);
+        const slice_state* state = found == target.open_days.end() ? nullptr : &found->second;
+        if (!state && in_ranges(target.final_days, newest)) return;  // a window that has ended: no newer one can be there
+        if (state && state->next_attempt_at && *state->next_attempt_at > request_.now) {
+            ++plan_.waiting;
+            return;
+        }
+        plan_.due.push_back({{target.target, newest}, due_reason::snapshot, state ? std::optional(*state) : std::nullopt});
+    }
+
+    void consider_missed(const schema::target_state& target, day d) {
+        const auto found = target.open_days.find(d);
+        if (found == target.open_days.end() && in_ranges(target.final_days, d)) return;
+        if (found != target.open_days.end() &&
+            (is_loaded(&found->second) || found->second.status == slice_status::no_data ||
+             found->second.reason == "missed_snapshot"))
+            return;
+        plan_.missed.push_back({target.target, d});
+    }
+
     void consider(const schema::target_state& target, day d) {
         const auto found = target.open_days.find(d);
         const slice_state* state = found == target.open_days.end() ? nullptr : &found->second;
@@ -80,7 +110,8 @@ private:
             const int turn = taken[{slice.target.source, slice.day}]++;
             const int age = request_.today - slice.day;
             const bool urgent = slice.day - oldest_ < urgent_days;
-            keys.emplace_back(urgent ? 0 : 1, urgent ? -age : age, turn, slice.target.source, i);
+            const int rank = is_snapshot(slice.target.dataset) ? 0 : urgent ? 1 : 2;
+            keys.emplace_back(rank, urgent ? -age : age, turn, slice.target.source, i);
         }
         std::sort(keys.begin(), keys.end());
         std::vector<planned_slice> ordered;
@@ -105,6 +136,7 @@ std::string_view describe(due_reason why) {
         case due_reason::no_data: return "had no data at the last read";
         case due_reason::unfinished: return "a run died or is still at it";
         case due_reason::forced: return "final, re-read by --force";
+        case due_reason::snapshot: return "a snapshot of today, lost if it is not read";
     }
     return "";
 }
@@ -117,12 +149,19 @@ slice_plan plan(std::span<const schema::target_state> targets, const plan_reques
 
 schema::day_range meant_to_be_complete(const schema::target_state& target, schema::day today,
                                        const std::optional<schema::day_range>& range) {
-    schema::day_range days{target.since, target.until ? std::min(*target.until, today - 1) : today - 1};
+    const bool snapshot = is_snapshot(target.target.dataset);
+    const day newest = snapshot ? snapshot_day(target.target.dataset, today) : today - 1;
+    schema::day_range days{target.since, target.until ? std::min(*target.until, newest) : newest};
+    if (range && snapshot) return {newest, newest - 1};  // the past has no snapshots to offer
     if (range) {
         days.first = std::max(days.first, range->first);
         days.last = std::min(days.last, range->last);
     }
     return days;
+}
+
+schema::day snapshot_day(schema::dataset dataset, schema::day today) {
+    return dataset == schema::dataset::seats ? today : today - 1;
 }
 
 schema::day oldest_askable(schema::day today) { return schema::one_year_before(today); }

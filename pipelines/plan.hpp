@@ -16,7 +16,7 @@ inline constexpr int no_data_recheck_days = 28;
 inline constexpr int urgent_days = 7;
 
 /// Why a slice is due.
-enum class due_reason { missing, pending, failed, provisional, no_data, unfinished, forced };
+enum class due_reason { missing, pending, failed, provisional, no_data, unfinished, forced, snapshot };
 
 /// `never read`, `not published at the last read`, ...: the end of a sentence for people.
 std::string_view describe(due_reason why);
@@ -39,16 +39,22 @@ struct plan_request {
 struct slice_plan {
     std::vector<planned_slice> due;
     std::vector<schema::slice> expired;  ///< left the vendor's window unread, and not yet recorded as such
+    std::vector<schema::slice> missed;   ///< snapshots that nobody took on their day, and not yet recorded as such
+    std::vector<schema::slice> settled;  ///< snapshots whose day has passed: final without being read again
     std::size_t waiting = 0;             ///< due, but the vendor named a later time
 };
 
-/// The order is that of DESIGN 1.6.1: days about to leave the window, oldest first; then newest first, taking sources in
+/// The order is that of DESIGN 1.6.1: snapshots; days about to leave the window, oldest first; then newest first, taking sources in
 /// turn and scopes in turn within a day.
 slice_plan plan(std::span<const schema::target_state> targets, const plan_request& request);
 
 /// The days of a target that the exit code and the coverage speak of: `since` to `until` or yesterday, cut to `range`.
 schema::day_range meant_to_be_complete(const schema::target_state& target, schema::day today,
                                        const std::optional<schema::day_range>& range);
+
+/// The day that a snapshot read today is planned under: today for seats, yesterday for engagement, where the vendor names
+/// the true one.
+schema::day snapshot_day(schema::dataset dataset, schema::day today);
 
 /// The oldest day that the vendor still answers for.
 schema::day oldest_askable(schema::day today);

@@ -25,6 +25,8 @@ exit_code run_plan(const command_context& context) {
     }
     for (const schema::slice& slice : prepared.plan.expired)
         std::cout << slice.text() << "  left the vendor's one-year window unread: cannot be loaded any more\n";
+    for (const schema::slice& slice : prepared.plan.missed)
+        std::cout << slice.text() << "  no run took this snapshot on its day: cannot be loaded any more\n";
     std::cout << prepared.plan.due.size() << " days to read";
     for (const auto& [source, count] : calls) std::cout << ", " << count << " API calls to " << source;
     if (prepared.plan.waiting != 0)

@@ -63,6 +63,15 @@ void apply(sinks::sql_session& session, const preparation& prepared, const std::
     for (const schema::slice& slice : prepared.plan.expired)
         sinks::write_state(session, slice,
                            expired(sinks::read_state(session, slice), {run_id, now, slice.day, today, 0}), now);
+    for (const schema::slice& slice : prepared.plan.missed)
+        sinks::write_state(session, slice,
+                           missed(sinks::read_state(session, slice), {run_id, now, slice.day, today, 0}), now);
+    for (const schema::slice& slice : prepared.plan.settled) {
+        auto state = sinks::read_state(session, slice);
+        if (!state) continue;
+        state->is_final = true;
+        sinks::write_state(session, slice, *state, now);
+    }
 }
 
 std::vector<assessed_target> read_assessed(sinks::sql_session& session, const config::settings& settings,

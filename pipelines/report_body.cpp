@@ -10,6 +10,7 @@ void report_body::begin_part(std::size_t part) {
 }
 
 void report_body::write(std::string_view bytes) {
+    if (bytes_arrived_) bytes_arrived_(static_cast<std::int64_t>(bytes.size()));
     spool_.write(bytes);
     framer_.push(bytes, [this](const transforms::framed_record& record) { digests_.back().add(record); });
 }

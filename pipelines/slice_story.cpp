@@ -1,12 +1,14 @@
 #include "pipelines/slice_story.hpp"
 
-#include "pipelines/load_users.hpp"
+#include <limits>
+
+#include "pipelines/report_load.hpp"
 #include "pipelines/transitions.hpp"
 #include "sinks/claim_key.hpp"
 #include "sinks/sink_error.hpp"
 #include "sinks/status_store.hpp"
+#include "sinks/totals_loader.hpp"
 #include "sinks/user_loader.hpp"
-#include "transforms/users_decoder.hpp"
 
 namespace pipelines {
 
@@ -39,14 +41,15 @@ public:
 
 private:
     void read(connectors::report_source& source, const connectors::fetch_limits& limits) {
-        report_body body{options_.spool_dir};
+        report_body body{options_.spool_dir, options_.bytes_arrived};
         report_.fetch = source.fetch(slice_, body, limits);
         if (report_.fetch.result == connectors::fetch_result::failed) return fetch_failed();
         if (report_.fetch.result == connectors::fetch_result::no_data) return no_data(report_.fetch.message);
+        if (report_.fetch.report_day) take_day(*report_.fetch.report_day);
         if (body.records() == 0) return no_data("the report of this day has no records");
         const std::string hash = body.content_sha256();
         // After a refused report, its rejects stand in the tables: loading again puts this report's in their place.
-        const bool as_loaded = same_content(before_, hash, transforms::users_decoder_version, privacy_profile);
+        const bool as_loaded = same_content(before_, hash, decoder_version(slice_.target.dataset), privacy_profile);
         if (as_loaded && before_->reason != reason::bad_records) return unchanged();
         session_.enter_write();
         if (shrunk(body)) return;
@@ -54,13 +57,31 @@ private:
     }
 
     attempt this_attempt() const {
-        return {options_.run_id, options_.clock(), slice_.day, options_.today, options_.settle_days};
+        return {options_.run_id, options_.clock(), slice_.day, options_.today, settle_days()};
+    }
+
+    /// A snapshot is final when its day has passed; a window that has ended does not change any more.
+    int settle_days() const {
+        if (options_.never_final) return std::numeric_limits<int>::max();
+        switch (slice_.target.dataset) {
+            case schema::dataset::seats: return 0;
+            case schema::dataset::engagement: return -1;
+            default: return options_.settle_days;
+        }
+    }
+
+    /// The vendor named the day of what was read; it was planned, and claimed, under a guess.
+    void take_day(schema::day day) {
+        if (day == slice_.day) return;
+        slice_.day = day;
+        before_ = sinks::read_state(session_, slice_);
     }
 
     /// Takes the slice, reads its row again, and shows others that it is being read. False: report_ says why not.
     bool claim() {
         if (!take_claim()) return false;
         if (settled_meanwhile()) return false;
+        if (slice_.target.dataset == schema::dataset::engagement) return true;  // its day is not known yet
         const auto mark = begun(before_, this_attempt());
         if (!mark) return true;
         session_.enter_write();
@@ -100,6 +121,10 @@ private:
     void settle(slice_end end, const schema::slice_state& state) {
         session_.enter_write();
         sinks::write_state(session_, slice_, state, options_.clock());
+        if (slice_.target.dataset == schema::dataset::engagement && state.status == schema::slice_status::completed)
+            sinks::forget_attempts(session_, slice_.target);
+        if (slice_.target.dataset == schema::dataset::totals && state.status == schema::slice_status::completed)
+            sinks::set_final(session_, slice_, state.is_final);
         session_.commit();
         report_.end = end;
         report_.is_final = state.is_final;
@@ -132,7 +157,7 @@ private:
     bool shrunk(const report_body& body) {
         const bool comparable = before_ && before_->status == schema::slice_status::completed &&
                                 before_->privacy_profile == privacy_profile;
-        if (!comparable || options_.accept_shrink) return false;
+        if (!comparable || options_.accept_shrink || slice_.target.dataset != schema::dataset::users) return false;
         const std::int64_t rows = sinks::count_user_rows(session_, slice_);
         const auto records = static_cast<std::int64_t>(body.records());
         if (rows < shrink_rows_min || records * 2 >= rows) return false;
@@ -147,7 +172,7 @@ private:
         const auto undo = [this] { session_.execute_script("ROLLBACK TO SAVEPOINT before_load"); };
         load_result result;
         try {
-            result = load_users(session_, slice_, body, {options_.max_bad_records, stop});
+            result = load_report(session_, slice_, body, {options_.max_bad_records, options_.clock(), stop, options_.rows_loaded});
             if (!result.accepted) undo();
             write_oddities(body, result);
         } catch (const load_stopped&) {
@@ -171,7 +196,7 @@ private:
         const attempt a = this_attempt();
         const auto state = loaded(before_, a,
                                   {hash, result.day_totals, result.rows, result.rejected,
-                                   static_cast<std::int64_t>(body.bytes()), transforms::users_decoder_version,
+                                   static_cast<std::int64_t>(body.bytes()), decoder_version(slice_.target.dataset),
                                    std::string(privacy_profile)});
         const bool had_rows = before_ && before_->status == schema::slice_status::completed;
         const bool other_content = had_rows && before_->content_sha256 != hash;  // not only decoded another way
@@ -209,7 +234,7 @@ private:
     }
 
     sinks::sql_session& session_;
-    const schema::slice slice_;
+    schema::slice slice_;
     const std::optional<schema::slice_state> seen_;
     const story_options& options_;
     previous_state before_;

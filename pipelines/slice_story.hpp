@@ -25,6 +25,10 @@ struct story_options {
     bool accept_shrink = false;
     std::string spool_dir;
     std::function<schema::time_point()> clock;   ///< for timestamps only
+    bool never_final = false;                    ///< of an import: what somebody had is not what the vendor says
+    // For a progress display, called while a slice is under way; may be empty.
+    std::function<void(std::int64_t bytes)> bytes_arrived{};
+    std::function<void(std::int64_t rows)> rows_loaded{};
 };
 
 /// What to log and to count.

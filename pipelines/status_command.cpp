@@ -1,8 +1,11 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <iostream>
 
+#include "pipelines/calendar.hpp"
 #include "pipelines/commands.hpp"
 #include "pipelines/coverage.hpp"
 #include "pipelines/database_targets.hpp"
@@ -12,6 +15,9 @@
 namespace pipelines {
 
 namespace {
+
+/// With more, only the calendars of targets that miss something are shown.
+constexpr std::size_t calendars_shown_max = 12;
 
 std::string or_dash(const std::optional<schema::day>& day) { return day ? day->text() : "-"; }
 
@@ -38,11 +44,32 @@ void print_table(const std::vector<coverage>& all) {
             line += i + 1 == row.size() ? row[i] : fmt::format("{:<{}}  ", row[i], widths[i]);
         std::cout << line << "\n";
     }
+}
+
+void print_troubles(const std::vector<coverage>& all) {
     for (const coverage& c : all)
         for (const troubled_days& t : c.troubles)
             std::cout << "  " << c.target.text() << " " << t.days.first.text()
                       << (t.days.size() > 1 ? " to " + t.days.last.text() : "") << "  " << t.reason << ": " << t.message
                       << "\n";
+}
+
+/// All of them where they are few, else of those that have something to show.
+void print_calendars(const std::vector<schema::target_state>& targets, const std::vector<coverage>& all,
+                     schema::day today) {
+    const bool coloured = wants_colour(::isatty(STDOUT_FILENO) == 1, std::getenv("NO_COLOR"), std::getenv("TERM"));
+    std::size_t left_out = 0;
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        if (targets.size() > calendars_shown_max && all[i].failed == 0 && all[i].missing == 0) {
+            ++left_out;
+            continue;
+        }
+        std::cout << "\n" << targets[i].target.text() << "\n" << render_calendar(mark_days(targets[i], today), coloured);
+    }
+    if (left_out > 0)
+        std::cout << "\ncalendars of " << left_out
+                  << " scopes and datasets with nothing missing are left out: --scope or --dataset shows them\n";
+    std::cout << "\n" << render_legend(coloured) << "\n";
 }
 
 std::string quoted_or_null(const std::string& text) { return text == "-" ? "null" : json_quoted(text); }
@@ -95,7 +122,11 @@ exit_code run_status(const command_context& context) {
         std::cout << "{\"as_of\":" << json_quoted(today.text()) << ",\"coverage\":[" << list
                   << "],\"advice\":" << json_quoted(advice(all)) << "}\n";
     } else {
-        if (!all.empty()) print_table(all);
+        if (!all.empty()) {
+            print_table(all);
+            print_calendars(targets, all, today);
+            print_troubles(all);
+        }
         std::cout << advice(all) << "\n";
     }
     std::cout << std::flush;

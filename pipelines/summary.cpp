@@ -5,6 +5,7 @@
 #include <iostream>
 #include <map>
 
+#include "pipelines/cause.hpp"
 #include "pipelines/file_output.hpp"
 #include "pipelines/json_output.hpp"
 
@@ -64,13 +65,13 @@ std::string summary_text(const run_summary& summary) {
     // Problems with one cause are one line: a source that is down has a day of each.
     std::map<std::pair<std::string, std::string>, std::vector<const problem*>> causes;
     for (const problem& p : summary.problems)
-        causes[{p.slice.target.text() + ": " + p.reason, p.message}].push_back(&p);
+        causes[{p.slice.target.text() + ": " + p.reason, cause_of(p.message, p.slice.day)}].push_back(&p);
     for (const auto& [cause, days] : causes) {
         const std::string when = days.size() == 1 ? days.front()->slice.day.text()
                                                   : fmt::format("{} days, {} to {}", days.size(),
                                                                 days.front()->slice.day.text(),
                                                                 days.back()->slice.day.text());
-        text += fmt::format("  {} ({}): {}\n", cause.first, when, cause.second);
+        text += fmt::format("  {} ({}): {}\n", cause.first, when, days.front()->message);
     }
     return text + fmt::format("exit {}: {}\n", static_cast<int>(summary.code), meaning(summary.code));
 }

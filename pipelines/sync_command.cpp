@@ -1,8 +1,7 @@
-#include <random>
-
 #include "connectors/report_source.hpp"
 #include "pipelines/commands.hpp"
 #include "pipelines/preparation.hpp"
+#include "pipelines/run_id.hpp"
 #include "pipelines/summary.hpp"
 #include "pipelines/transitions.hpp"
 #include "pipelines/version.hpp"
@@ -18,15 +17,13 @@ namespace {
 
 schema::time_point clock_now() { return std::chrono::system_clock::now(); }
 
-/// 128 random bits as a version 4 UUID.
-std::string make_run_id() {
-    std::random_device random;
-    std::string id;
-    for (int i = 0; i < 4; ++i) id += fmt::format("{:08x}", static_cast<std::uint32_t>(random()));
-    id[12] = '4';
-    id[16] = "89ab"[random() % 4];
-    for (const std::size_t dash : {8u, 13u, 18u, 23u}) id.insert(dash, "-");
-    return id;
+/// For those who upgrade the schema themselves.
+void require_current_schema(sinks::sql_session& session) {
+    if (sinks::schema_is_current(session)) return;
+    sinks::sink_error behind("the schema of the database is behind this program, and database.auto_migrate is false: run "
+                             "`copilot-metrics-sync migrate` as the owner of the tables");
+    behind.configuration = true;
+    throw behind;
 }
 
 /// One run of `sync` or `backfill`, from the first look at the database to the exit code.
@@ -35,6 +32,7 @@ public:
     explicit sync_run(const command_context& context)
         : context_{context},
           selection_{context.options.filters, today_of(context.options), range_of(context.options), context.options.force},
+          sources_{context.settings},
           stop_{context.settings.sync.deadline},
           database_{sinks::make_database(context.settings.database_url)} {
         summary_.run_id = make_run_id();
@@ -66,6 +64,7 @@ private:
     /// Brings schema and targets up to date, and plans.
     slice_plan prepare_run() {
         session_ = database_->open();
+        if (!context_.settings.auto_migrate) require_current_schema(*session_);
         for (const std::string& name : sinks::migrate(*session_, clock_now(), program_version))
             context_.log.info("applied migration {}", name);
         preparation prepared = prepare(session_.get(), context_.settings, selection_, clock_now());
@@ -82,21 +81,30 @@ private:
 
     void work(slice_plan plan) {
         const config::sync_settings& sync = context_.settings.sync;
-        const story_options options{summary_.run_id, selection_.today, sync.settle_days, sync.max_bad_records,
-                                    context_.options.accept_shrink, sync.spool_dir, clock_now};
-        const source_factory sources{context_.settings};
+        progress& display = context_.display;
+        const story_options options{.run_id = summary_.run_id,
+                                    .today = selection_.today,
+                                    .settle_days = sync.settle_days,
+                                    .max_bad_records = sync.max_bad_records,
+                                    .accept_shrink = context_.options.accept_shrink,
+                                    .spool_dir = sync.spool_dir,
+                                    .clock = clock_now,
+                                    .bytes_arrived = [&display](std::int64_t bytes) { display.add_bytes(bytes); },
+                                    .rows_loaded = [&display](std::int64_t rows) { display.add_rows(rows); }};
         state_.emplace(plan.due.size());
         const auto workers = std::min<std::size_t>(static_cast<std::size_t>(sync.concurrency), plan.due.size());
         work_queue queue{std::move(plan.due)};
-        run_workers({*database_, sources, options, queue, *state_, stop_, context_.log}, static_cast<int>(workers));
+        if (workers > 0) display.begin(context_.options.command, static_cast<std::size_t>(state_->counts().slices.planned));
+        run_workers({*database_, sources_, options, queue, *state_, stop_, context_.log, display}, static_cast<int>(workers));
+        display.end();
         session_ = database_->open();  // the first one has idled all along; who knows what became of it
-        if (!stop_.stopping()) look_for_missing_scopes(sources);
+        if (!stop_.stopping()) look_for_missing_scopes();
     }
 
     /// When every envelope of a scope answered 404, the endpoint without a day decides whether the scope is there at all.
-    void look_for_missing_scopes(const source_factory& sources) {
+    void look_for_missing_scopes() {
         for (const auto& [target, slices] : state_->answered_only_not_found()) {
-            const auto answer = sources.make(target.source)->probe(target, {stop_.token(), stop_.deadline()});
+            const auto answer = sources_.make(target.source)->probe(target, {stop_.token(), stop_.deadline()});
             state_->record_requests(answer);
             if (answer.result != connectors::fetch_result::failed) continue;
             context_.log.error("source={} scope={} dataset={} reason={} message=\"{}\"", target.source,
@@ -158,6 +166,7 @@ private:
 
     const command_context& context_;
     const selection selection_;
+    const source_factory sources_;
     stop_control stop_;  // before anything that might start a thread
     std::unique_ptr<sinks::database> database_;
     std::unique_ptr<sinks::sql_session> session_;

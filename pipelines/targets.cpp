@@ -4,6 +4,7 @@
 #include <set>
 
 #include "config/suggest.hpp"
+#include "pipelines/plan.hpp"
 
 namespace pipelines {
 
@@ -82,7 +83,11 @@ std::vector<std::string> unknown_filters(const filters& filters, std::span<const
 schema::day vendor_first_day(const schema::target& target) {
     // GitHub: enterprise reports exist from 2025-10-10, organization reports from 2025-12-12 (REST reference and
     // concepts page, read 2026-11-21).
-    return target.scope.kind == schema::scope_kind::enterprise ? day{2025, 10, 10} : day{2025, 12, 12};
+    switch (target.dataset) {
+        case schema::dataset::user_teams: return {2026, 5, 14};  // changelog of that day
+        case schema::dataset::repos: return {2026, 7, 17};       // general availability; collectors find nothing before
+        default: return target.scope.kind == schema::scope_kind::enterprise ? day{2025, 10, 10} : day{2025, 12, 12};
+    }
 }
 
 target_refresh refresh_targets(std::vector<schema::target_state> known, std::span<const schema::target> configured,
@@ -97,6 +102,7 @@ target_refresh refresh_targets(std::vector<schema::target_state> known, std::spa
         day since = std::max(request.today - request.backfill_days, vendor_first);
         if (request.range && request.selected.selects(target))
             since = std::min(since, std::max(request.range->first, vendor_first));
+        if (is_snapshot(target.dataset)) since = snapshot_day(target.dataset, request.today);  // nothing older is to be had
         const auto row = find(target);
         const bool fresh = row == known.end();
         schema::target_state state = fresh ? schema::target_state{target, since, std::nullopt, {}, {}} : std::move(*row);

@@ -100,6 +100,15 @@ slice_state expired(const previous_state& before, const attempt& a) {
     return state;
 }
 
+slice_state missed(const previous_state& before, const attempt& a) {
+    slice_state state = before.value_or(slice_state{});
+    state.status = slice_status::failed;
+    state.run_id = a.run_id;
+    state.reason = reason::missed_snapshot;
+    state.error_message = "no run read this snapshot on its day, and it cannot be had afterwards";
+    return state;
+}
+
 bool same_content(const previous_state& before, std::string_view content_sha256, int decoder_version,
                   std::string_view privacy_profile) {
     return has_rows(before) && before->content_sha256 == content_sha256 &&

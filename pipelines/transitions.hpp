@@ -17,6 +17,7 @@ inline constexpr std::string_view bad_records = "bad_records";
 inline constexpr std::string_view shrunk = "shrunk";
 inline constexpr std::string_view vanished = "vanished";
 inline constexpr std::string_view expired = "expired";
+inline constexpr std::string_view missed_snapshot = "missed_snapshot";
 inline constexpr std::string_view not_attempted = "not_attempted";  ///< never stored: only for problems and messages
 }  // namespace reason
 
@@ -63,6 +64,9 @@ schema::slice_state loaded(const previous_state& before, const attempt& a, const
 
 /// A day that left the vendor's window unread.
 schema::slice_state expired(const previous_state& before, const attempt& a);
+
+/// A snapshot that nobody took on its day.
+schema::slice_state missed(const previous_state& before, const attempt& a);
 
 /// Whether the report just read is the one that is loaded, decoded the same way.
 bool same_content(const previous_state& before, std::string_view content_sha256, int decoder_version,

@@ -11,6 +11,9 @@ namespace {
 using schema::slice_state;
 using schema::slice_status;
 
+/// The vendor's newest 28-day window may end that many days ago.
+constexpr int snapshot_lag_days = 7;
+
 /// What a day's row means for the code.
 enum class condition { fine, noted, undone, no_answer, failed, refused, bad_data };
 
@@ -50,6 +53,7 @@ public:
     explicit assessor(const run_facts& facts) : facts_{facts} {}
 
     void add(const assessed_target& target) {
+        if (is_snapshot(target.state.target.dataset)) return add_snapshot(target);
         for (schema::day d = target.range.first; d <= target.range.last; ++d) {
             const auto row = target.state.open_days.find(d);
             if (row != target.state.open_days.end()) add_row({target.state.target, d}, row->second);
@@ -71,6 +75,24 @@ public:
     }
 
 private:
+    /// What counts is the newest snapshot; older ones that were missed are lost whatever a run does, and only listed.
+    void add_snapshot(const assessed_target& target) {
+        if (target.range.empty()) return;
+        const schema::day newest = target.range.last;
+        bool recent = false;
+        for (const auto& [d, state] : target.state.open_days) {
+            if (d == newest) add_row({target.state.target, d}, state);
+            else if (state.status != slice_status::completed)
+                note({target.state.target, d}, state.reason, state.error_message);
+            recent = recent || d == newest || (newest - d < snapshot_lag_days && state.status == slice_status::completed);
+        }
+        for (const schema::day_range& days : target.state.final_days)
+            recent = recent || days.last == newest || newest - days.last < snapshot_lag_days;
+        if (target.state.target.dataset == schema::dataset::seats)
+            recent = target.state.open_days.contains(newest) || in_ranges(target.state.final_days, newest);
+        if (!recent) add_missing({target.state.target, newest});
+    }
+
     struct source_view {
         bool unanswered = false;
         bool read_something = false;

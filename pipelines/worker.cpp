@@ -22,6 +22,7 @@ public:
         while (auto next = run_.queue.take(stopping)) {
             if (!run_.state.worth_asking(next->slice.target)) {
                 run_.queue.done();
+                run_.display.slice_done();
                 continue;
             }
             const slice_report report = run_through(*next);
@@ -30,6 +31,7 @@ public:
                 continue;
             }
             run_.state.record(*next, report);
+            run_.display.slice_done();
             log(next->slice, report);
             run_.queue.done();
         }

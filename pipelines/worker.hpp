@@ -6,6 +6,7 @@
 #include <exception>
 #include <functional>
 
+#include "pipelines/progress.hpp"
 #include "pipelines/run_state.hpp"
 #include "pipelines/sources.hpp"
 #include "pipelines/stop_control.hpp"
@@ -23,6 +24,7 @@ struct shared_run {
     run_state& state;
     stop_control& stop;
     spdlog::logger& log;
+    progress& display;
 };
 
 /// Runs `workers` threads until the queue is empty or the run stops. Rethrows what ended a worker for good (a database

@@ -19,6 +19,11 @@ inline constexpr std::array<dataset, 6> all_datasets{dataset::seats,      datase
                                                      dataset::user_teams, dataset::repos,  dataset::engagement};
 
 std::string_view to_string(dataset d);
+
+/// Datasets without history: what is not read on its day is lost. `seats` has the UTC day of reading, `engagement` the
+/// `report_end_day` that the vendor names.
+constexpr bool is_snapshot(dataset d) { return d == dataset::seats || d == dataset::engagement; }
+
 std::optional<dataset> parse_dataset(std::string_view text);
 
 /// What is meant to be complete: a dataset of a scope of a source. One row of `sync_targets`.

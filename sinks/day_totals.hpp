@@ -6,11 +6,9 @@
 #include <string>
 
 #include "schema/user_rows.hpp"
+#include "sinks/canonical_totals.hpp"
 
 namespace sinks {
-
-/// Wide enough that int64 values of any number of rows cannot overflow it.
-__extension__ typedef __int128 wide;
 
 /// Running totals of a day's user rows. The order of the rows does not matter.
 class day_totals {
@@ -24,11 +22,6 @@ public:
     std::string json() const;
 
 private:
-    struct measure {
-        wide total = 0;
-        bool measured = false;
-    };
-
     std::int64_t user_rows_ = 0;
     std::int64_t breakdown_rows_ = 0;
     std::uint64_t keys_ = 0;  ///< sum mod 2^64 of a hash of each user and breakdown key

@@ -121,6 +121,12 @@ void write_state(sql_session& session, const schema::slice& slice, const schema:
     session.execute(sql, values);
 }
 
+void forget_attempts(sql_session& session, const schema::target& target) {
+    session.execute("DELETE FROM sync_status WHERE source = $1 AND scope = $2 AND scope_identifier = $3 AND "
+                    "team_slug = '' AND dataset = $4 AND status <> 'completed'",
+                    target_key(target));
+}
+
 std::vector<schema::target_state> read_targets(sql_session& session) {
     std::map<schema::target, schema::target_state> found;
     const std::string key(target_columns);

@@ -20,6 +20,10 @@ std::optional<schema::slice_state> read_state(sql_session& session, const schema
 void write_state(sql_session& session, const schema::slice& slice, const schema::slice_state& state,
                  schema::time_point now);
 
+/// Removes the target's rows of days that hold nothing: attempts under guessed days, once the vendor has named the true
+/// one (engagement).
+void forget_attempts(sql_session& session, const schema::target& target);
+
 /// Every target with its states, ordered by target. Final days come as ranges, so a settled year costs one row.
 std::vector<schema::target_state> read_targets(sql_session& session);
 

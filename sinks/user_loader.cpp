@@ -7,14 +7,6 @@ namespace sinks {
 
 namespace {
 
-constexpr std::string_view of_the_day =
-    " WHERE source = $1 AND scope = $2 AND scope_identifier = $3 AND metrics_date = $4";
-
-void delete_day(sql_session& session, const schema::slice& slice) {
-    for (const std::string_view table : {user_breakdown_table, user_table})
-        session.execute("DELETE FROM " + std::string(table) + std::string(of_the_day), day_key(slice));
-}
-
 std::optional<std::string_view> non_empty(std::string_view json) {
     return json.empty() ? std::nullopt : std::optional(json);
 }
@@ -22,18 +14,10 @@ std::optional<std::string_view> non_empty(std::string_view json) {
 }  // namespace
 
 user_loader::user_loader(sql_session& session, const schema::slice& slice)
-    : slice_{slice}, scope_{to_string(slice.target.scope.kind)}, day_{slice.day.text()} {
-    delete_day(session, slice);
-    users_ = session.bulk_insert(user_table, user_columns);
-    breakdown_ = session.bulk_insert(user_breakdown_table, user_breakdown_columns);
-}
+    : users_{session, slice, user_table}, breakdown_{session, slice, user_breakdown_table} {}
 
 void user_loader::write(const schema::user_row& row) {
-    row_writer& out = *users_;
-    out.text(slice_.target.source);
-    out.text(scope_);
-    out.text(slice_.target.scope.identifier);
-    out.text(day_);
+    row_writer& out = users_.begin();
     out.text(row.user_key);
     out.text_or_null(row.user_login);
     out.text_or_null(row.user_email);
@@ -54,11 +38,7 @@ void user_loader::write(const schema::user_row& row) {
 }
 
 void user_loader::write_breakdown(const schema::user_row& row, const schema::user_breakdown_row& part) {
-    row_writer& out = *breakdown_;
-    out.text(slice_.target.source);
-    out.text(scope_);
-    out.text(slice_.target.scope.identifier);
-    out.text(day_);
+    row_writer& out = breakdown_.begin();
     out.text(row.user_key);
     out.text(part.breakdown);
     out.text(part.ide);
@@ -71,13 +51,13 @@ void user_loader::write_breakdown(const schema::user_row& row, const schema::use
 }
 
 void user_loader::finish() {
-    users_->finish();
-    breakdown_->finish();
+    users_.finish();
+    breakdown_.finish();
 }
 
 std::int64_t count_user_rows(sql_session& session, const schema::slice& slice) {
-    const auto rows =
-        session.query("SELECT count(*) FROM " + std::string(user_table) + std::string(of_the_day), day_key(slice));
+    const auto rows = session.query("SELECT count(*) FROM " + std::string(user_table.name) + of_slice(user_table),
+                                    day_key(slice));
     return as_integer(rows.at(0).at(0)).value_or(0);
 }
 

@@ -2,12 +2,11 @@
 // Puts one day of user rows in the place of what was there, inside the caller's write transaction.
 
 #include <cstdint>
-#include <memory>
-#include <string>
 
 #include "schema/slice.hpp"
 #include "schema/user_rows.hpp"
 #include "sinks/day_totals.hpp"
+#include "sinks/slice_table.hpp"
 #include "sinks/sql_session.hpp"
 
 namespace sinks {
@@ -21,18 +20,18 @@ public:
     /// keeps duplicates away.
     void write(const schema::user_row& row);
 
-    /// Sends what is buffered; after it `totals` is what the tables now hold for the slice.
+    /// Sends what is buffered; after it the totals are what the tables now hold for the slice.
     void finish();
+    /// Rows written to both tables.
+    std::int64_t row_count() const { return totals_.user_rows() + totals_.breakdown_rows(); }
     const day_totals& totals() const { return totals_; }
+    std::string totals_json() const { return totals_.json(); }
 
 private:
     void write_breakdown(const schema::user_row& row, const schema::user_breakdown_row& part);
 
-    schema::slice slice_;
-    std::string scope_;
-    std::string day_;
-    std::unique_ptr<row_writer> users_;
-    std::unique_ptr<row_writer> breakdown_;
+    slice_rows users_;
+    slice_rows breakdown_;
     day_totals totals_;
 };
 

@@ -63,18 +63,15 @@ schema::user_breakdown_row to_breakdown(const sql_row& row) {
     return part;
 }
 
-constexpr std::string_view of_the_day =
-    " WHERE source = $1 AND scope = $2 AND scope_identifier = $3 AND metrics_date = $4";
-
 }  // namespace
 
 void for_each_user(sql_session& session, const schema::slice& slice,
                    const std::function<void(const schema::user_row&)>& visit) {
-    const std::string users_sql = "SELECT " + column_list(user_columns, 4) + " FROM " + std::string(user_table) +
-                                  std::string(of_the_day) + " AND user_key > $5 ORDER BY user_key LIMIT " +
+    const std::string users_sql = "SELECT " + column_list(user_columns, 4) + " FROM " + std::string(user_table.name) +
+                                  of_slice(user_table) + " AND user_key > $5 ORDER BY user_key LIMIT " +
                                   std::to_string(users_per_batch);
     const std::string parts_sql = "SELECT " + column_list(user_breakdown_columns, 4) + " FROM " +
-                                  std::string(user_breakdown_table) + std::string(of_the_day) +
+                                  std::string(user_breakdown_table.name) + of_slice(user_breakdown_table) +
                                   " AND user_key > $5 AND user_key <= $6 ORDER BY user_key, breakdown, ide, feature, "
                                   "language, model";
     std::string last;  // no user_key is empty

@@ -33,7 +33,7 @@ enum class field_use : std::uint8_t {
 struct field {
     std::string_view name;
     field_use use = field_use::keep;
-    type_set types{};  ///< for keep: the documented types; for id: the one that needs no `extra`
+    type_set types{};  ///< the documented types, read where the member is kept; for id: the one without need of `extra`
     std::uint8_t slot = 0;
     std::string_view breakdown{};       ///< the column `breakdown` of the rows
     std::span<const field> children{};  ///< of the object, or of the array's elements; none means any

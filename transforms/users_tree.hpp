@@ -3,12 +3,11 @@
 // and, the other way, by the writer of records; a new field of the vendor is a line here. Source: GitHub, "Copilot
 // usage metrics" reference and example schema, read 2026-11-21.
 
-#include <algorithm>
 #include <array>
-#include <span>
 
 #include "schema/user_rows.hpp"
 #include "transforms/field_tree.hpp"
+#include "transforms/tree_parts.hpp"
 
 namespace transforms {
 
@@ -28,50 +27,13 @@ enum user_text_slot : std::uint8_t {
 
 namespace users_tree {
 
-inline constexpr type_set null = json_type::null;
-inline constexpr type_set text = json_type::string | null;
-inline constexpr type_set integer = json_type::integer | null;
-inline constexpr type_set number = integer | json_type::number;
-inline constexpr type_set object = json_type::object | null;
-inline constexpr type_set array = json_type::array | null;
+using namespace tree_parts;
 
-constexpr field counter(std::string_view name, unsigned slot) {
-    return {.name = name, .use = field_use::counter, .slot = static_cast<std::uint8_t>(slot)};
-}
 constexpr field flag(unsigned slot) {
-    return {.name = schema::user_flag_columns[slot], .use = field_use::flag, .slot = static_cast<std::uint8_t>(slot)};
-}
-constexpr field column(field_use use, std::string_view name, std::uint8_t slot, type_set types = {}) {
-    return {.name = name, .use = use, .types = types, .slot = slot};
-}
-constexpr field keep(std::string_view name, type_set types, field_list children = {}) {
-    return {.name = name, .use = field_use::keep, .types = types, .children = children};
-}
-constexpr field descend(std::string_view name, field_list children) {
-    return {.name = name, .use = field_use::descend, .children = children};
-}
-constexpr field breakdown(std::string_view name, std::string_view column_value, field_list children) {
-    return {.name = name, .use = field_use::breakdown, .breakdown = column_value, .children = children};
-}
-
-/// `own` members, then the seven measures, then `more`: the entries of the breakdown arrays and the record itself.
-template <std::size_t Own, std::size_t More = 0>
-constexpr auto around_activity(const std::array<field, Own>& own, const std::array<field, More>& more = {}) {
-    std::array<field, Own + schema::activity_columns.size() + More> all{};
-    auto next = std::copy(own.begin(), own.end(), all.begin());
-    for (unsigned slot = 0; slot < schema::activity_columns.size(); ++slot) {
-        *next++ = counter(schema::activity_columns[slot], slot);
-    }
-    std::copy(more.begin(), more.end(), next);
-    return all;
+    return column(field_use::flag, schema::user_flag_columns[slot], static_cast<std::uint8_t>(slot), boolean);
 }
 
 // ---- entries of the breakdown arrays
-inline constexpr field ide_dimension = column(field_use::dimension, "ide", ide_slot);
-inline constexpr field feature_dimension = column(field_use::dimension, "feature", feature_slot);
-inline constexpr field language_dimension = column(field_use::dimension, "language", language_slot);
-inline constexpr field model_dimension = column(field_use::dimension, "model", model_slot);
-
 inline constexpr std::array plugin_version{keep("plugin", text), keep("plugin_version", text),
                                            keep("sampled_at", text)};
 inline constexpr std::array ide_version{keep("ide_version", text), keep("sampled_at", text)};
@@ -79,10 +41,6 @@ inline constexpr std::array ide_versions{keep("last_known_plugin_version", objec
                                          keep("last_known_ide_version", object, ide_version)};
 
 inline constexpr auto ide_entry = around_activity(std::array{ide_dimension}, ide_versions);
-inline constexpr auto feature_entry = around_activity(std::array{feature_dimension});
-inline constexpr auto language_feature_entry = around_activity(std::array{language_dimension, feature_dimension});
-inline constexpr auto language_model_entry = around_activity(std::array{language_dimension, model_dimension});
-inline constexpr auto model_feature_entry = around_activity(std::array{model_dimension, feature_dimension});
 
 // ---- objects
 inline constexpr std::array adoption_phase{counter("phase_number", phase_number_slot),
@@ -97,23 +55,8 @@ inline constexpr std::array cli{counter("session_count", cli_first_slot), counte
                                 counter("prompt_count", cli_first_slot + 2), descend("token_usage", cli_tokens),
                                 keep("last_known_cli_version", object, cli_version)};
 
-inline constexpr std::array app_tokens{keep("output_tokens_sum", integer), keep("prompt_tokens_sum", integer),
-                                       keep("avg_tokens_per_request", number)};
-inline constexpr std::array app{keep("session_count", integer), keep("request_count", integer),
-                                keep("prompt_count", integer), keep("token_usage", object, app_tokens)};
-inline constexpr std::array vscode_agent{keep("session_count", integer), keep("total_user_messages", integer)};
-inline constexpr std::array third_party_agent{keep("agent_id", text | json_type::integer), keep("agent_name", text),
+inline constexpr std::array third_party_agent{keep("agent_id", any_id), keep("agent_name", text),
                                               keep("user_initiated_interaction_count", integer)};
-
-/// An entry of a CLI customisation: early files spelled its count like the measure.
-constexpr std::array<field, 3> customisation(std::string_view name) {
-    return {keep(name, text), keep("interaction_count", integer), keep("user_initiated_interaction_count", integer)};
-}
-inline constexpr auto skill = customisation("skill");
-inline constexpr auto custom_agent = customisation("custom_agent");
-inline constexpr auto mcp = customisation("mcp");
-inline constexpr auto slash_cmd = customisation("slash_cmd");
-inline constexpr auto plugin = customisation("plugin");
 
 // ---- the record, in the order in which reports spell it
 inline constexpr std::array identity{keep("report_start_day", text),
@@ -144,23 +87,10 @@ inline constexpr std::array surfaces{
     descend("totals_by_cli", cli),
     keep("totals_by_copilot_app", object, app),
     keep("totals_by_vscode_agent", object, vscode_agent),
-    keep("totals_by_3rd_party_agent", array, third_party_agent),
-    keep("totals_by_skill", array, skill),
-    keep("totals_by_custom_agent", array, custom_agent),
-    keep("totals_by_mcp", array, mcp),
-    keep("totals_by_slash_cmd", array, slash_cmd),
-    keep("totals_by_plugin", array, plugin),
-    keep("distinct_skill_use_count", integer),
-    keep("distinct_custom_agent_use_count", integer),
-    keep("distinct_mcp_use_count", integer),
-    keep("distinct_slash_cmd_use_count", integer),
-    keep("distinct_plugin_use_count", integer),
-    keep("etl_id", text),
-    keep("day_partition", text),
-    keep("entity_id_partition", integer),
-    keep("created_at", text)};
+    keep("totals_by_3rd_party_agent", array, third_party_agent)};
 
-inline constexpr auto record = around_activity(identity, surfaces);
+inline constexpr auto record =
+    around_activity(identity, joined(surfaces, customisations, provenance, std::array{keep("created_at", text)}));
 static_assert(is_sound(record));
 
 }  // namespace users_tree

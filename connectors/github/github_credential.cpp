@@ -6,15 +6,34 @@ namespace connectors {
 
 using std::chrono::steady_clock;
 
-std::string github_credential::scrubbed(std::string text) const {
-    const std::string_view token = token_.expose();
-    if (token.empty()) return text;
-    for (std::size_t at = text.find(token); at != std::string::npos; at = text.find(token, at)) {
-        text.replace(at, token.size(), "[token]");
-        at += std::string_view{"[token]"}.size();
+namespace {
+
+class fixed_token final : public token_provider {
+public:
+    explicit fixed_token(config::secret token) : token_{std::move(token)} {}
+    std::optional<std::string> token_for(const schema::scope&, const token_call&) override {
+        return std::string{token_.expose()};
+    }
+    bool renew(const schema::scope&, std::string_view) override { return false; }
+    std::string scrubbed(std::string text) const override { return without_secret(std::move(text), token_.expose()); }
+
+private:
+    const config::secret token_;
+};
+
+}  // namespace
+
+std::string without_secret(std::string text, std::string_view secret) {
+    constexpr std::string_view shown = "[token]";
+    if (secret.empty()) return text;
+    for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at + shown.size())) {
+        text.replace(at, secret.size(), shown);
     }
     return text;
 }
+
+github_credential::github_credential(config::secret token)
+    : provider_{std::make_unique<fixed_token>(std::move(token))} {}
 
 github_credential::turn github_credential::wait_turn(const fetch_limits& limits, std::chrono::seconds patience) {
     std::unique_lock lock{mutex_};

@@ -1,14 +1,17 @@
 #pragma once
-// One token with what all its users must share: GitHub asks for calls one after the other per credential, and a rate
-// limit met by one worker holds for all. Source: GitHub, "Best practices for using the REST API", read 2026-11-21.
+// A token, or what makes tokens, with what all its users must share: GitHub asks for calls one after the other per
+// credential, and a rate limit met by one worker holds for all. Source: GitHub, "Best practices for using the REST
+// API", read 2026-11-21.
 
 #include <chrono>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 
 #include "config/secret.hpp"
+#include "connectors/github/token_provider.hpp"
 #include "connectors/report_source.hpp"
 
 namespace connectors {
@@ -16,12 +19,19 @@ namespace connectors {
 /// Thread-safe; outlives every source that uses it.
 class github_credential {
 public:
-    explicit github_credential(config::secret token) : token_{std::move(token)} {}
+    /// One token for everything.
+    explicit github_credential(config::secret token);
+    explicit github_credential(std::unique_ptr<token_provider> provider) : provider_{std::move(provider)} {}
 
-    /// The value of the header `Authorization`. For the API's host only.
-    std::string authorization() const { return "Bearer " + std::string{token_.expose()}; }
-    /// `text` with every occurrence of the token replaced: a last net under messages that quote a server.
-    std::string scrubbed(std::string text) const;
+    /// The token for calls about the scope, for the API's host only; nullopt: the outcome says why there is none. In
+    /// one's turn only, like `renew`.
+    std::optional<std::string> token_for(const schema::scope& scope, const token_call& call) {
+        return provider_->token_for(scope, call);
+    }
+    /// After a 401: whether there is another token to try.
+    bool renew(const schema::scope& scope, std::string_view refused) { return provider_->renew(scope, refused); }
+    /// `text` with every occurrence of a token replaced: a last net under messages that quote a server.
+    std::string scrubbed(std::string text) const { return provider_->scrubbed(std::move(text)); }
 
     enum class turn { ours, interrupted, limited };
 
@@ -35,7 +45,7 @@ public:
     std::optional<std::chrono::system_clock::time_point> held_until() const;
 
 private:
-    const config::secret token_;
+    const std::unique_ptr<token_provider> provider_;
     mutable std::mutex mutex_;
     std::condition_variable_any changed_;
     bool busy_ = false;

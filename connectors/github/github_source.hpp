@@ -2,6 +2,7 @@
 // GitHub's Copilot usage-metrics reports over HTTP: the envelope, then every signed link of it.
 // Source: GitHub, "REST API endpoints for Copilot usage metrics", version 2026-03-10, read 2026-11-21.
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -22,7 +23,8 @@ struct github_source_options {
     std::vector<std::string> download_hosts;         ///< more than the built-in list
     retry_policy retry;
     http_options http;
-    int fresh_envelopes_max = 3;  ///< a fetch asks again that often for links that have expired
+    std::chrono::milliseconds call_timeout{120'000};  ///< of a call of the API as a whole: others wait for its turn
+    int fresh_envelopes_max = 3;                      ///< a fetch asks again that often for links that have expired
 };
 
 struct report_request;

@@ -9,28 +9,6 @@
 namespace connectors {
 namespace {
 
-constexpr std::size_t envelope_bytes_max = 1024 * 1024;
-constexpr std::string_view api_version = "2026-03-10";
-
-/// Keeps an answer's first MiB.
-struct envelope_collector final : response_handler {
-    bool on_header(int, const http_headers&) override { return true; }
-    bool on_body(std::string_view bytes) override {
-        const std::size_t room = envelope_bytes_max - body.size();
-        body += bytes.substr(0, room);
-        too_long = bytes.size() > room;
-        return !too_long;
-    }
-    std::string body;
-    bool too_long = false;
-};
-
-/// Ends the turn on every way out, the handler's exceptions included.
-struct turn_guard {
-    github_credential& credential;
-    ~turn_guard() { credential.end_turn(); }
-};
-
 /// The name of a report file: what stays the same when a link is signed again.
 std::string_view file_name(const url& link) {
     const std::string_view path = std::string_view{link.target}.substr(0, link.target.find('?'));
@@ -52,11 +30,6 @@ bool order_like(const std::vector<url>& before, std::vector<url>& fresh) {
 
 }  // namespace
 
-std::string report_session::name() const {
-    const report_question& asked = request_.asked;
-    return asked.report + (asked.day ? " of " + asked.day->text() : std::string{}) + " for " + asked.scope.text();
-}
-
 bool report_session::fail(std::string_view code, std::string message) {
     outcome_.result = fetch_result::failed;
     outcome_.reason = code;
@@ -69,86 +42,6 @@ fetch_outcome report_session::finished() {
     return std::move(outcome_);
 }
 
-void report_session::settle(const report_verdict& verdict) {
-    outcome_.result = verdict.kind == report_verdict_kind::no_data ? fetch_result::no_data : fetch_result::failed;
-    outcome_.reason = verdict.reason;
-    outcome_.message = verdict.message;
-    outcome_.extent = verdict.extent;
-    outcome_.not_found_answer = verdict.not_found_answer;
-    outcome_.server_error = verdict.server_error;
-}
-
-/// One call, in our turn. nullopt without an answer that can be classified: `next` then says whether to go on.
-std::optional<report_verdict> report_session::ask_once(ladder& steps, retry_decision& next, bool& ever_answered) {
-    const turn_guard guard{with_.credential};
-    envelope_collector answer;
-    http_request call{request_.where, {}};
-    call.headers.push_back({"Accept", "application/vnd.github+json"});
-    call.headers.push_back({"X-GitHub-Api-Version", std::string{api_version}});
-    call.headers.push_back({"Authorization", with_.credential.authorization()});
-
-    const http_result got = with_.client.get(call, answer, with_.limits);
-    outcome_.requests += 1;
-    outcome_.bytes_downloaded += got.body_bytes;
-    ever_answered = ever_answered || got.answered();
-    if (got.failure != http_failure::none) {
-        const trouble met = to_trouble(got.failure);
-        next = steps.next(met);
-        if (next.step == retry_step::give_up) {
-            tell_failure({request_.where, name(), got, met, next, steps.retries(), ever_answered}, outcome_);
-        }
-        return std::nullopt;
-    }
-    report_verdict verdict = classify(request_.asked, {got.status, got.headers, answer.body, answer.too_long});
-    next = steps.next(verdict.met);
-    if (verdict.met.kind == trouble_kind::rate_limited) {
-        // Before the turn ends, so that nobody slips through.
-        auto until = std::chrono::steady_clock::now() + next.delay;
-        if (next.step == retry_step::give_up && next.retry_at) {
-            until += std::chrono::ceil<std::chrono::milliseconds>(*next.retry_at - std::chrono::system_clock::now());
-        }
-        with_.credential.hold(until, next.retry_at);
-    }
-    return verdict;
-}
-
-std::optional<report_verdict> report_session::ask_envelope() {
-    ladder steps{with_.options.retry, with_.limits};
-    bool ever_answered = false;
-    for (;;) {
-        const auto turn = with_.credential.wait_turn(with_.limits, with_.options.retry.patience);
-        if (turn == github_credential::turn::interrupted) {
-            tell_interrupted(name(), outcome_);
-            return std::nullopt;
-        }
-        if (turn == github_credential::turn::limited) {
-            tell_rate_limited("GitHub limits the rate of calls at " + host_port(request_.where),
-                              with_.credential.held_until(), outcome_);
-            return std::nullopt;
-        }
-        retry_decision next;
-        std::optional<report_verdict> verdict = ask_once(steps, next, ever_answered);
-        if (next.step == retry_step::give_up) {
-            if (verdict && next.cause == give_up_cause::out_of_time) {
-                tell_interrupted(name(), outcome_);
-                return std::nullopt;
-            }
-            const bool limited = next.cause == give_up_cause::rate_limited ||
-                                 (verdict && verdict->met.kind == trouble_kind::rate_limited);
-            if (verdict && limited) {
-                tell_rate_limited(verdict->message, next.retry_at, outcome_);
-                return std::nullopt;
-            }
-            return verdict;
-        }
-        if (!steps.again(next)) {
-            tell_interrupted(name(), outcome_);
-            return std::nullopt;
-        }
-        outcome_.retries += 1;
-    }
-}
-
 /// Checks every link before the first byte is asked for.
 bool report_session::take_links(const report_verdict& verdict) {
     links_.clear();
@@ -159,7 +52,7 @@ bool report_session::take_links(const report_verdict& verdict) {
             return fail(reason::link_refused, "The envelope of " + name() + " at " + request_.asked.where +
                                                   " holds a link that is not an http(s) URL; check api_url");
         }
-        if (!with_.hosts.trusts(*link)) {
+        if (!hosts_.trusts(*link)) {
             return fail(reason::link_refused,
                         "A signed link of " + name() + " leads to " + link->scheme + "://" +
                             shown_text(host_port(*link), 120) +
@@ -168,6 +61,21 @@ bool report_session::take_links(const report_verdict& verdict) {
         }
         links_.push_back(*link);
     }
+    return true;
+}
+
+/// A report that was asked for without a day must say which one it is; a fresh envelope the same as the first.
+bool report_session::take_end_day(const report_verdict& verdict) {
+    if (request_.asked.day || verdict.kind != report_verdict_kind::links) return true;
+    if (!verdict.report_end_day) {
+        return fail(reason::malformed_answer, "The envelope of " + name() + " at " + request_.asked.where +
+                                                  " does not say its report_end_day; check api_url");
+    }
+    if (outcome_.report_day && *outcome_.report_day != *verdict.report_end_day) {
+        return fail(reason::download_failed, "GitHub replaced the report " + name() + " while it was read (at " +
+                                                 request_.asked.where + "); the next run reads the new one");
+    }
+    outcome_.report_day = verdict.report_end_day;
     return true;
 }
 
@@ -182,13 +90,13 @@ bool report_session::renew_links(std::size_t needed_from, bool part_begun) {
     }
     ++envelopes_renewed_;
     const std::vector<url> before = links_;
-    const std::optional<report_verdict> verdict = ask_envelope();
+    const std::optional<report_verdict> verdict = call_.ask(request_);
     if (!verdict) return false;
     if (verdict->kind == report_verdict_kind::failed) {
-        settle(*verdict);
+        settle(*verdict, outcome_);
         return false;
     }
-    if (!take_links(*verdict)) return false;
+    if (!take_end_day(*verdict) || !take_links(*verdict)) return false;
 
     const bool nothing_read = needed_from == 0 && !part_begun;
     if (order_like(before, links_) || nothing_read) return true;
@@ -197,7 +105,7 @@ bool report_session::renew_links(std::size_t needed_from, bool part_begun) {
 }
 
 void report_session::read_parts(body_sink& sink) {
-    const part_download::context with{with_.client, sink, with_.options.retry, with_.limits, outcome_};
+    const part_download::context with{with_.client, sink, hosts_, with_.options.retry, with_.limits, outcome_};
     std::string gone_at;
     bool has_data = false;
     for (std::size_t i = 0; i < links_.size(); ++i) {
@@ -231,23 +139,18 @@ void report_session::read_parts(body_sink& sink) {
 }
 
 fetch_outcome report_session::fetch(body_sink& sink) {
-    const std::optional<report_verdict> verdict = ask_envelope();
-    if (verdict && verdict->kind != report_verdict_kind::links) settle(*verdict);
-    if (verdict && verdict->kind == report_verdict_kind::links && take_links(*verdict)) read_parts(sink);
+    const std::optional<report_verdict> verdict = call_.ask(request_);
+    if (verdict && verdict->kind != report_verdict_kind::links) settle(*verdict, outcome_);
+    const bool has_links = verdict && verdict->kind == report_verdict_kind::links;
+    if (has_links && take_end_day(*verdict) && take_links(*verdict)) read_parts(sink);
     return finished();
 }
 
 fetch_outcome report_session::probe() {
-    const std::optional<report_verdict> verdict = ask_envelope();
+    const std::optional<report_verdict> verdict = call_.ask(request_);
     if (!verdict) return finished();
-    settle(*verdict);
-    if (verdict->not_found_answer) {
-        fail(reason::not_found,
-             "GitHub knows no " + request_.asked.scope.text() + " with Copilot reports (404 at " +
-                 request_.asked.where +
-                 "); check the slug, and that this token can see the scope: GitHub hides what it may not show");
-        outcome_.extent = failure_extent::scope_dataset;
-    } else if (verdict->kind != report_verdict_kind::failed) {
+    settle(*verdict, outcome_);
+    if (verdict->kind != report_verdict_kind::failed) {
         outcome_.result = fetch_result::report;
         outcome_.reason = {};
         outcome_.message.clear();

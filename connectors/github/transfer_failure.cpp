@@ -15,10 +15,24 @@ std::string_view describe(http_failure failure) {
             return "no connection";
         case http_failure::connect_timeout:
             return "no connection in time";
+        case http_failure::proxy:
+            return "no connection through the proxy";
+        case http_failure::proxy_refused:
+            return "refused by the proxy";
+        case http_failure::handshake:
+            return "no TLS connection";
+        case http_failure::handshake_timeout:
+            return "no TLS connection in time";
+        case http_failure::certificate:
+            return "not trusted";
+        case http_failure::not_tls:
+            return "no common TLS";
         case http_failure::first_byte_timeout:
             return "no answer in time";
         case http_failure::idle_timeout:
             return "the answer stopped arriving";
+        case http_failure::whole_timeout:
+            return "no end in time";
         case http_failure::reset:
             return "the connection broke before an answer";
         case http_failure::cut:
@@ -31,6 +45,12 @@ std::string_view describe(http_failure failure) {
             return "a stop was requested";
     }
     return "";
+}
+
+/// The way is barred for every request, whatever was answered before.
+bool is_barred(http_failure failure) {
+    return failure == http_failure::certificate || failure == http_failure::not_tls ||
+           failure == http_failure::proxy_refused;
 }
 
 /// The last attempt in words, with how often it was tried.
@@ -86,10 +106,11 @@ void tell_failure(const transfer_end& end, fetch_outcome& outcome) {
         outcome.server_error = true;
         return;
     }
-    if (!end.ever_answered && end.last.failure != http_failure::malformed) {
+    if (is_barred(end.last.failure) || (!end.ever_answered && end.last.failure != http_failure::malformed)) {
+        const std::string advice =
+            end.last.advice.empty() ? "check the network, DNS and firewall from here to that host" : end.last.advice;
         return set(outcome, reason::unreachable, failure_extent::source,
-                   host_port(end.where) + " cannot be reached for " + end.what + " (" + story(end) +
-                       "); check the network, DNS and firewall from here to that host");
+                   host_port(end.where) + " cannot be reached for " + end.what + " (" + story(end) + "); " + advice);
     }
     set(outcome, reason::download_failed, failure_extent::slice,
         "Reading " + end.what + " from " + at + " failed (" + story(end) + "); the next run reads it again");

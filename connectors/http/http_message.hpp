@@ -1,6 +1,7 @@
 #pragma once
 // What we ask over HTTP and what comes back, without any type of the library that carries it.
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -33,21 +34,30 @@ private:
     std::vector<http_header> fields_;
 };
 
-/// A GET. `User-Agent`, `Host` and `Accept-Encoding: identity` are added by the client.
+/// `User-Agent` and `Host` are added by the client, `Accept-Encoding: identity` where the headers name none.
 struct http_request {
     url where;
     std::vector<http_header> headers;
+    std::string_view method{"GET"};                            ///< or `POST`, which is sent without a body
+    std::optional<std::chrono::milliseconds> whole_timeout{};  ///< where the client's own is too long
 };
 
 /// How an exchange ended short of a whole answer. The deadline and a stop request are ends of their own, never
 /// timeouts.
 enum class http_failure {
     none,
-    not_sent,            ///< the request itself cannot be sent: https (not built yet), a control character in a header
+    not_sent,            ///< the request itself cannot be sent: a control character in a header, no trust store
     connect,             ///< the name is unknown, the connection refused or unreachable
     connect_timeout,     ///< neither, in time
+    proxy,               ///< the proxy was reached but could not reach the host
+    proxy_refused,       ///< the proxy was reached and does not let us through: trying again does not help
+    handshake,           ///< the connection broke in the TLS handshake
+    handshake_timeout,   ///< no end of the TLS handshake in time
+    certificate,         ///< the host's certificate is refused: trying again does not help
+    not_tls,             ///< the host speaks no TLS, or none that we accept: trying again does not help
     first_byte_timeout,  ///< connected, but no answer
     idle_timeout,        ///< the answer began and then stood still
+    whole_timeout,       ///< the exchange as a whole took too long, however steadily bytes came
     reset,               ///< the connection broke before any byte of an answer
     cut,                 ///< the connection ended or broke inside the answer
     malformed,           ///< what came is not HTTP, or its header is over the limit
@@ -64,6 +74,7 @@ struct http_result {
     bool declined = false;         ///< the handler did not want the (rest of the) body
     bool length_known = true;  ///< false: the body ends where the connection ends, so a cut cannot be told from the end
     std::string detail;        ///< for people, of a failure: the error's own words, category and number
+    std::string advice;        ///< what to do about it, where more is known than "check the network"
 
     bool answered() const { return status != 0; }
 };

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -22,5 +23,9 @@ struct resolve_result {
 /// request comes first; it touches nothing but its own memory.
 resolve_result resolve_host(const std::string& host, std::chrono::steady_clock::time_point until,
                             const std::stop_token& stop);
+
+/// A resolver of that kind.
+using host_resolver =
+    std::function<resolve_result(const std::string&, std::chrono::steady_clock::time_point, const std::stop_token&)>;
 
 }  // namespace connectors

@@ -1,11 +1,12 @@
 #include "connectors/http/retry.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstdint>
 #include <limits>
 #include <string_view>
+
+#include "connectors/http/http_date.hpp"
 
 namespace connectors {
 namespace {
@@ -70,12 +71,16 @@ trouble to_trouble(http_failure failure) {
     trouble met;
     switch (failure) {
         case http_failure::connect:
+        case http_failure::proxy:
+        case http_failure::handshake:
         case http_failure::reset:
             met.kind = trouble_kind::connection;
             break;
         case http_failure::connect_timeout:
+        case http_failure::handshake_timeout:
         case http_failure::first_byte_timeout:
         case http_failure::idle_timeout:
+        case http_failure::whole_timeout:
             met.kind = trouble_kind::timeout;
             break;
         case http_failure::cut:
@@ -83,6 +88,9 @@ trouble to_trouble(http_failure failure) {
             break;
         case http_failure::none:
         case http_failure::not_sent:
+        case http_failure::proxy_refused:
+        case http_failure::certificate:
+        case http_failure::not_tls:
         case http_failure::malformed:
         case http_failure::deadline:
         case http_failure::stopped:
@@ -117,28 +125,6 @@ void read_vendor_wait(const http_headers& headers, trouble& met) {
     const auto reset = parse_count(headers.find("x-ratelimit-reset").value_or(""));
     constexpr std::int64_t last_second = 7'258'118'400;  // the year 2200: the clock counts nanoseconds and ends in 2262
     if (reset) met.not_before = system_clock::time_point{seconds{std::min(*reset, last_second)}};
-}
-
-std::optional<system_clock::time_point> parse_http_date(std::string_view text) {
-    static constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                             "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    constexpr std::string_view shape = "xxx, 00 xxx 0000 00:00:00 GMT";
-    if (text.size() != shape.size()) return std::nullopt;
-    for (std::size_t i = 0; i < shape.size(); ++i) {
-        const bool digit = text[i] >= '0' && text[i] <= '9';
-        if (shape[i] == '0' ? !digit : (shape[i] != 'x' && text[i] != shape[i])) return std::nullopt;
-    }
-    const auto number = [text](std::size_t at, std::size_t digits) {
-        return static_cast<int>(parse_count(text.substr(at, digits)).value_or(0));
-    };
-    const auto month = std::find(months.begin(), months.end(), text.substr(8, 3));
-    const std::chrono::year_month_day date{std::chrono::year{number(12, 4)},
-                                           std::chrono::month{static_cast<unsigned>(month - months.begin()) + 1},
-                                           std::chrono::day{static_cast<unsigned>(number(5, 2))}};
-    const int hour = number(17, 2), minute = number(20, 2), second = number(23, 2);
-    if (!date.ok() || date.year() > std::chrono::year{2200} || hour > 23 || minute > 59 || second > 60)
-        return std::nullopt;
-    return std::chrono::sys_days{date} + std::chrono::hours{hour} + std::chrono::minutes{minute} + seconds{second};
 }
 
 }  // namespace connectors

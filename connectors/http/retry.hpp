@@ -51,7 +51,8 @@ retry_decision decide(const retry_policy& policy, int attempt, const trouble& la
                       std::chrono::system_clock::time_point now,
                       std::optional<std::chrono::system_clock::time_point> deadline, double jitter);
 
-/// The trouble of an exchange without a whole answer; terminal for `not_sent`, `malformed`, `deadline` and `stopped`.
+/// The trouble of an exchange without a whole answer; terminal for `not_sent`, `malformed`, `deadline`, `stopped`, and
+/// where a certificate, a protocol or a proxy's rule stands in the way.
 trouble to_trouble(http_failure failure);
 
 /// The trouble of a whole answer by its status, with the vendor's wait read from the headers: 429 and a 403 that
@@ -62,8 +63,5 @@ trouble to_trouble(int status, const http_headers& headers);
 /// Adds the vendor's wait (`Retry-After`, or the reset of an exhausted rate limit) to `met`. What cannot be read is
 /// ignored.
 void read_vendor_wait(const http_headers& headers, trouble& met);
-
-/// `Sun, 06 Nov 1994 08:49:37 GMT`, the date format of HTTP; anything else is nullopt.
-std::optional<std::chrono::system_clock::time_point> parse_http_date(std::string_view text);
 
 }  // namespace connectors

@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-#include "config/environment.hpp"
+#include "config/load_settings.hpp"
 
 namespace config::testing {
 
@@ -23,7 +23,11 @@ inline loaded_settings load(const variables& set, const flag_values& flags = {},
         const auto found = set.find(name);
         return found == set.end() ? std::nullopt : std::optional(found->second);
     };
-    return load_environment(lookup, flags, what);
+    settings_inputs inputs;
+    inputs.variable = lookup;
+    inputs.flags = flags;
+    inputs.what = what;
+    return load_settings(inputs);
 }
 
 /// `complete()` with one variable set otherwise.

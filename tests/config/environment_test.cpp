@@ -1,5 +1,3 @@
-#include "config/environment.hpp"
-
 #include <gtest/gtest.h>
 
 #include "environment_support.hpp"
@@ -90,13 +88,15 @@ TEST(Environment, ReportsEveryMistakeInOneGo) {
                               {"SYNC_DEADLINE", "later"},
                               {"SYNC_RETENTION_DAYS", "-3"},
                               {"GITHUB_API_URL", "http://api.github.com"},
-                              {"GITHUB_APP_ID", "7"},
+                              {"GITHUB_APP_ID", "an app"},
+                              {"GITHUB_APP_INSTALLATION_ID", "mine"},
                               {"AUGMENT_ORG", "acme"}});
     for (const char* name :
          {"DATABASE_URL", "SYNC_BACKFILL_DAYS", "SYNC_CONCURRENCY", "SYNC_DEADLINE", "SYNC_RETENTION_DAYS",
-          "GITHUB_API_URL", "GITHUB_APP_ID", "AUGMENT_ORG", "GITHUB_TOKEN", "GITHUB_ORG"})
+          "GITHUB_API_URL", "GITHUB_APP_ID is 'an app'", "GITHUB_APP_PRIVATE_KEY is not set",
+          "GITHUB_APP_INSTALLATION_ID", "AUGMENT_ORG", "neither GITHUB_ORG nor GITHUB_ENTERPRISE"})
         EXPECT_TRUE(says(loaded, name)) << name << "\n" << words(loaded);
-    EXPECT_EQ(loaded.mistakes.size(), 10u) << words(loaded);
+    EXPECT_EQ(loaded.mistakes.size(), 11u) << words(loaded);
 }
 
 TEST(Environment, OfACommandForTheDatabaseAloneNeedsNoSource) {

@@ -5,14 +5,15 @@
 namespace config::testing {
 namespace {
 
-TEST(GithubVariables, MakeOneSourceWithTheUsersDataset) {
+TEST(GithubVariables, MakeOneSourceWithEveryDataset) {
     const auto loaded = load(complete());
     ASSERT_EQ(loaded.settings.sources.size(), 1u);
     const source_settings& source = loaded.settings.sources[0];
     EXPECT_EQ(source.name, "github");
     EXPECT_EQ(source.api_url, "http://127.0.0.1:18080");
     EXPECT_EQ(source.token.expose(), "test-token");
-    EXPECT_EQ(source.datasets, std::vector{schema::dataset::users});
+    using enum schema::dataset;
+    EXPECT_EQ(source.datasets, (std::vector{seats, totals, users, user_teams, repos, engagement}));
     EXPECT_TRUE(source.download_hosts.empty());
 }
 
@@ -79,23 +80,47 @@ TEST(GithubVariables, RefuseABaseUrlThatWouldSendTheTokenInTheClear) {
     }
 }
 
-TEST(GithubVariables, RefuseHttpsAsLongAsTlsIsNotBuiltEvenByDefault) {
-    for (const bool by_default : {false, true}) {
-        auto set = complete();
-        if (by_default)
-            set.erase("GITHUB_API_URL");
-        else
-            set["GITHUB_API_URL"] = "https://api.acme.ghe.com";
-        const auto loaded = load(set);
-        ASSERT_EQ(loaded.mistakes.size(), 1u);
-        EXPECT_TRUE(says(loaded, by_default ? "https://api.github.com" : "https://api.acme.ghe.com"));
-        EXPECT_TRUE(says(loaded, "not built yet"));
-    }
+TEST(GithubVariables, ReachTheGithubOfEverybodyWithoutABaseUrlAndAnyOtherByHttps) {
+    auto set = complete();
+    set.erase("GITHUB_API_URL");
+    EXPECT_EQ(words(load(set)), "");
+    EXPECT_EQ(load(set).settings.sources.at(0).api_url, "https://api.github.com");
+    const auto loaded = load_with("GITHUB_API_URL", "https://api.acme.ghe.com");
+    EXPECT_EQ(words(loaded), "");
+    EXPECT_EQ(loaded.settings.sources.at(0).api_url, "https://api.acme.ghe.com");
 }
 
-TEST(GithubVariables, OfAnAppAndOfAugmentAreRefusedNotIgnored) {
-    for (const char* name : {"GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY", "GITHUB_APP_PRIVATE_KEY_FILE",
-                             "GITHUB_APP_INSTALLATION_ID", "AUGMENT_API_TOKEN", "AUGMENT_API_URL", "AUGMENT_ORG"}) {
+TEST(GithubVariables, OfAnAppStandInsteadOfAToken) {
+    auto set = complete();
+    set.erase("GITHUB_TOKEN");
+    set["GITHUB_APP_ID"] = "12345";
+    set["GITHUB_APP_PRIVATE_KEY"] = "-----BEGIN RSA PRIVATE KEY-----\nx\n-----END RSA PRIVATE KEY-----";
+    set["GITHUB_APP_INSTALLATION_ID"] = "678";
+    const auto loaded = load(set);
+    EXPECT_EQ(words(loaded), "");
+    const auto& app = loaded.settings.sources.at(0).app;
+    ASSERT_TRUE(app);
+    EXPECT_EQ(app->id, "12345");
+    EXPECT_EQ(app->private_key.expose(), set["GITHUB_APP_PRIVATE_KEY"]);
+    EXPECT_EQ(app->installation_id, 678);
+    EXPECT_TRUE(loaded.settings.sources[0].token.empty());
+}
+
+TEST(GithubVariables, GiveAnInstallationForOneScopeOnly) {
+    auto set = complete();
+    set.erase("GITHUB_TOKEN");
+    set["GITHUB_APP_ID"] = "12345";
+    set["GITHUB_APP_PRIVATE_KEY"] = "-----BEGIN RSA PRIVATE KEY-----\nx\n-----END RSA PRIVATE KEY-----";
+    set["GITHUB_ENTERPRISE"] = "octo-corp";
+    EXPECT_EQ(words(load(set)), "") << "each scope's installation is looked up";
+    set["GITHUB_APP_INSTALLATION_ID"] = "678";
+    const auto loaded = load(set);
+    ASSERT_EQ(loaded.mistakes.size(), 1u) << words(loaded);
+    EXPECT_TRUE(says(loaded, "GITHUB_APP_INSTALLATION_ID is given for 2 scopes")) << words(loaded);
+}
+
+TEST(GithubVariables, OfAugmentAreRefusedNotIgnored) {
+    for (const char* name : {"AUGMENT_API_TOKEN", "AUGMENT_API_URL", "AUGMENT_ORG"}) {
         const auto loaded = load_with(name, "some-value");
         ASSERT_EQ(loaded.mistakes.size(), 1u) << name << "\n" << words(loaded);
         EXPECT_TRUE(says(loaded, std::string(name) + " is set")) << words(loaded);

@@ -118,6 +118,66 @@ TEST(Classify, TellsAMissingPermission) {
     EXPECT_EQ(classified(403, "<html>Forbidden").reason, reason::permission_missing);
 }
 
+TEST(Classify, NamesThePermissionOfEveryKindOfCredential) {
+    using form = question_form;
+    struct need {
+        schema::scope_kind kind;
+        form asked_form;
+        std::vector<const char*> words;
+    };
+    for (const need& one :
+         {need{schema::scope_kind::organization,
+               form::envelope,
+               {"classic", "read:org", "fine-grained", "\"Organization Copilot metrics\" (read)", "owner"}},
+          need{schema::scope_kind::enterprise,
+               form::envelope,
+               {"manage_billing:copilot", "read:enterprise", "\"Enterprise Copilot metrics\" (read)",
+                "installed on the enterprise", "fine-grained token cannot", "billing manager"}},
+          need{schema::scope_kind::organization,
+               form::seats,
+               {"manage_billing:copilot", "read:org", "\"GitHub Copilot Business\" (read)"}},
+          need{schema::scope_kind::enterprise, form::seats, {"read:enterprise", "Apps cannot"}}}) {
+        report_question question = asked;
+        question.scope.kind = one.kind;
+        question.form = one.asked_form;
+        const http_headers none;
+        const auto forbidden = classify(question, {403, none, with_message("Resource not accessible")});
+        EXPECT_EQ(forbidden.reason, reason::permission_missing);
+        question.day.reset();
+        const auto hidden = classify(question, {404, none, with_message("Not Found")});
+        EXPECT_EQ(hidden.reason, reason::not_found);
+        EXPECT_EQ(hidden.extent, failure_extent::scope_dataset);
+        EXPECT_TRUE(hidden.not_found_answer);
+        EXPECT_NE(hidden.message.find("slug"), std::string::npos);
+        for (const char* words : one.words) {
+            EXPECT_NE(forbidden.message.find(words), std::string::npos) << words << ": " << forbidden.message;
+            EXPECT_NE(hidden.message.find(words), std::string::npos) << words << ": " << hidden.message;
+        }
+    }
+}
+
+TEST(Classify, Tells404OnADayFrom404OnAScope) {
+    const auto day_gone = classified(404, with_message("Not Found"));
+    EXPECT_EQ(day_gone.kind, kind::no_data);
+    EXPECT_EQ(day_gone.reason, reason::not_published);
+    EXPECT_NE(day_gone.message.find("asked again"), std::string::npos);
+    report_question latest = asked;
+    latest.day.reset();
+    const http_headers none;
+    EXPECT_EQ(classify(latest, {404, none, ""}).kind, kind::failed);
+}
+
+TEST(Classify, TellsSeatsWithoutCopilot) {
+    report_question seats = asked;
+    seats.day.reset();
+    seats.form = question_form::seats;
+    const http_headers none;
+    const auto off = classify(seats, {422, none, with_message("Copilot is not enabled for this enterprise")});
+    EXPECT_EQ(off.reason, reason::policy_disabled);
+    EXPECT_EQ(off.extent, failure_extent::scope_dataset);
+    EXPECT_NE(off.message.find("enable Copilot"), std::string::npos);
+}
+
 TEST(Classify, TellsARateLimit) {
     const auto secondary = classified(403, with_message("You have exceeded a secondary rate limit."));
     EXPECT_EQ(secondary.reason, reason::rate_limited);

@@ -89,6 +89,34 @@ TEST_F(GithubSource, FailsTheSliceByServerErrorsThroughTheWholeLadder) {
     EXPECT_EQ(outcome.retries, 5U);
 }
 
+TEST_F(GithubSource, BoundsACallAsAWhole) {
+    server.add(envelope_path, {.body = envelope({"/r/1"}), .stop_after = 4, .stall = true});
+    server.add(envelope_path, {.status = 204});
+    auto with = options();
+    with.http.idle_timeout = 10s;
+    with.call_timeout = 100ms;
+    const auto begin = std::chrono::steady_clock::now();
+    const auto outcome = fetch_with(with);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);
+    EXPECT_EQ(outcome.result, fetch_result::no_data) << outcome.message;
+    EXPECT_EQ(outcome.retries, 1U);
+}
+
+TEST_F(GithubSource, TellsTheVendorsDate) {
+    github_source source{options(), credential};
+    const std::string path = "/orgs/octo-org/copilot/metrics/reports/users-28-day/latest";
+    server.set(path, {.status = 204});
+    EXPECT_FALSE(source.probe(slice.target, {}).server_date);
+    for (const int status : {204, 401}) {
+        server.set(path, {.status = status, .headers = {{"Date", "Sat, 21 Nov 2026 12:00:00 GMT"}}});
+        const auto date = source.probe(slice.target, {}).server_date;
+        ASSERT_TRUE(date) << status;
+        EXPECT_EQ(*date, std::chrono::sys_days{std::chrono::year{2026} / 11 / 21} + 12h);
+    }
+    server.set(path, {.status = 204, .headers = {{"Date", "today"}}});
+    EXPECT_FALSE(source.probe(slice.target, {}).server_date);
+}
+
 TEST_F(GithubSource, GivesUpTheSourceThatNeverAnswers) {
     for (const bool stall : {true, false}) {
         test_support::scripted_server silent;
@@ -111,14 +139,6 @@ TEST_F(GithubSource, GivesUpTheSourceThatCannotBeReached) {
     EXPECT_EQ(outcome.reason, reason::unreachable);
     EXPECT_EQ(outcome.extent, failure_extent::source);
     EXPECT_NE(outcome.message.find("127.0.0.1:1"), std::string::npos);
-}
-
-TEST_F(GithubSource, SaysThatTlsIsNotBuilt) {
-    auto with = options();
-    with.api_url = "https://api.github.com";
-    const auto outcome = fetch_with(with);
-    EXPECT_EQ(outcome.result, fetch_result::failed);
-    EXPECT_NE(outcome.message.find("TLS is not built yet"), std::string::npos);
 }
 
 TEST_F(GithubSource, ObeysRetryAfter) {
@@ -182,13 +202,89 @@ TEST_F(GithubSource, TriesAnEnvelopeAgainThatIsCut) {
     EXPECT_EQ(fetch().result, fetch_result::no_data);
 }
 
-TEST_F(GithubSource, RefusesADatasetThatIsNotBuilt) {
-    slice.target.dataset = schema::dataset::repos;
+TEST_F(GithubSource, KnowsTheReportOfEveryDataset) {
+    struct name {
+        schema::dataset dataset;
+        const char* of_organization;
+        const char* of_enterprise;
+        const char* probe_organization;
+        const char* probe_enterprise;
+    };
+    const std::string reports = "/copilot/metrics/reports/";
+    using schema::dataset;
+    for (const name& one :
+         {name{dataset::totals, "organization-1-day", "enterprise-1-day", "organization-28-day/latest",
+               "enterprise-28-day/latest"},
+          name{dataset::users, "users-1-day", "users-1-day", "users-28-day/latest", "users-28-day/latest"},
+          name{dataset::user_teams, "user-teams-1-day", "user-teams-1-day", "users-28-day/latest",
+               "users-28-day/latest"},
+          name{dataset::repos, "repos-1-day", "repos-1-day", "organization-28-day/latest",
+               "enterprise-28-day/latest"}}) {
+        for (const bool enterprise : {false, true}) {
+            const std::string base = (enterprise ? "/enterprises/octo-org" : "/orgs/octo-org") + reports;
+            const std::string daily = base + (enterprise ? one.of_enterprise : one.of_organization);
+            const std::string probe = base + (enterprise ? one.probe_enterprise : one.probe_organization);
+            slice.target.dataset = one.dataset;
+            slice.target.scope.kind = enterprise ? schema::scope_kind::enterprise : schema::scope_kind::organization;
+            server.set(daily, {.body = envelope({"/r/1"})});
+            server.set("/r/1", {.body = "one\n"});
+            server.set(probe, {.status = 204});
+            sink = {};
+            EXPECT_TRUE(github_reads(one.dataset));
+            const auto outcome = fetch();
+            EXPECT_EQ(outcome.result, fetch_result::report) << outcome.message;
+            EXPECT_FALSE(outcome.report_day);
+            const auto requests = server.requests();
+            EXPECT_EQ(requests.at(requests.size() - 2).target, daily + "?day=2026-11-18");
+            github_source source{options(), credential};
+            EXPECT_EQ(source.probe(slice.target, {}).result, fetch_result::report);
+            EXPECT_EQ(server.requests().back().target, probe);
+        }
+    }
+}
+
+class Engagement : public GithubSource {
+protected:
+    Engagement() { slice.target.dataset = schema::dataset::engagement; }
+    std::string envelope_of(const std::string& said) const {
+        return "{\"download_links\":[\"" + link("/r/1") + "\"]" + said + "}";
+    }
+    const std::string path = "/orgs/octo-org/copilot/metrics/reports/organization-28-day/latest";
+    const std::string days = R"(,"report_start_day":"2026-10-22","report_end_day":"2026-11-18")";
+};
+
+TEST_F(Engagement, TellsTheDayOfTheLatestReport) {
+    server.add(path, {.body = envelope_of(days)});
+    server.add("/r/1", {.body = "one\n"});
+    slice.day = schema::day{2026, 11, 21};
+    const auto outcome = fetch();
+    EXPECT_EQ(outcome.result, fetch_result::report) << outcome.message;
+    EXPECT_EQ(outcome.report_day, (schema::day{2026, 11, 18}));
+    EXPECT_EQ(server.requests().at(0).target, path);
+}
+
+TEST_F(Engagement, RefusesAReportThatDoesNotSayItsDay) {
+    server.add(path, {.body = envelope_of("")});
+    const auto outcome = fetch();
+    EXPECT_EQ(outcome.reason, reason::malformed_answer);
+    EXPECT_NE(outcome.message.find("report_end_day"), std::string::npos);
+    EXPECT_FALSE(outcome.report_day);
+}
+
+TEST_F(Engagement, RefusesAReportThatIsReplacedOnTheWay) {
+    server.add(path, {.body = envelope_of(days)});
+    server.add(path, {.body = envelope_of(R"(,"report_start_day":"2026-10-23","report_end_day":"2026-11-19")")});
+    server.add("/r/1", {.status = 403});
+    server.add("/r/1", {.body = "one\n"});
+    EXPECT_EQ(fetch().reason, reason::download_failed);
+}
+
+TEST_F(Engagement, FindsNoScopeWhereThereIsNoReport) {
     const auto outcome = fetch();
     EXPECT_EQ(outcome.result, fetch_result::failed);
-    EXPECT_NE(outcome.message.find("repos"), std::string::npos);
-    EXPECT_TRUE(github_reads(schema::dataset::users));
-    EXPECT_FALSE(github_reads(schema::dataset::repos));
+    EXPECT_EQ(outcome.reason, reason::not_found);
+    EXPECT_EQ(outcome.extent, failure_extent::scope_dataset);
+    EXPECT_TRUE(outcome.not_found_answer);
 }
 
 TEST_F(GithubSource, RefusesABadApiUrl) {

@@ -1,4 +1,5 @@
 #include "connectors/http/retry.hpp"
+#include "connectors/http/http_date.hpp"
 
 #include <gtest/gtest.h>
 
@@ -98,12 +99,15 @@ TEST(RetryOutcome, TellsTransientFromTerminal) {
     for (const int status : {200, 204, 301, 400, 401, 403, 404, 410, 422, 501}) {
         EXPECT_EQ(to_trouble(status, {}).kind, trouble_kind::terminal) << status;
     }
-    for (const auto failure : {http_failure::connect, http_failure::connect_timeout, http_failure::first_byte_timeout,
-                               http_failure::idle_timeout, http_failure::reset, http_failure::cut}) {
+    for (const auto failure :
+         {http_failure::connect, http_failure::connect_timeout, http_failure::first_byte_timeout,
+          http_failure::idle_timeout, http_failure::reset, http_failure::cut, http_failure::whole_timeout,
+          http_failure::proxy, http_failure::handshake, http_failure::handshake_timeout}) {
         EXPECT_NE(to_trouble(failure).kind, trouble_kind::terminal);
     }
     for (const auto failure :
-         {http_failure::not_sent, http_failure::malformed, http_failure::deadline, http_failure::stopped}) {
+         {http_failure::not_sent, http_failure::malformed, http_failure::deadline, http_failure::stopped,
+          http_failure::proxy_refused, http_failure::certificate, http_failure::not_tls}) {
         EXPECT_EQ(to_trouble(failure).kind, trouble_kind::terminal);
     }
 }
@@ -144,12 +148,43 @@ TEST(VendorWait, SurvivesAbsurdNumbers) {
     EXPECT_EQ(decide(policy, 0, reset, now, {}, 0.5).cause, give_up_cause::rate_limited);
 }
 
-TEST(HttpDate, IsReadInItsOneForm) {
+TEST(HttpDate, IsReadInItsThreeForms) {
     EXPECT_EQ(parse_http_date("Thu, 01 Jan 1970 00:00:10 GMT"), system_clock::time_point{10s});
+    const system_clock::time_point example{784111777s};
     for (const char* text :
-         {"", "Thu, 01 Jan 1970 00:00:10", "Thu, 1 Jan 1970 00:00:10 GMT", "Thu, 01 Foo 1970 00:00:10 GMT",
-          "Thu, 01 Jan 1970 24:00:10 GMT", "2026-11-21T07:01:30Z", "Thu, 01 Jan 1970 00:00:10 UTC"}) {
+         {"Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"}) {
+        EXPECT_EQ(parse_http_date(text), example) << text;
+    }
+    EXPECT_EQ(parse_http_date("Saturday, 21-Nov-26 12:00:00 GMT"), parse_http_date("Sat Nov 21 12:00:00 2026"));
+    EXPECT_EQ(parse_http_date("Sat Nov 21 12:00:00 2026"), parse_http_date("Sat, 21 Nov 2026 12:00:00 GMT"));
+    for (const char* text : {"",
+                             "Thu, 01 Jan 1970 00:00:10",
+                             "Thu, 1 Jan 1970 00:00:10 GMT",
+                             "Thu, 01 Foo 1970 00:00:10 GMT",
+                             "Thu, 01 Jan 1970 24:00:10 GMT",
+                             "2026-11-21T07:01:30Z",
+                             "Thu, 01 Jan 1970 00:00:10 UTC",
+                             "Sun, 06-Nov-94 08:49:37 GMT",
+                             "Sunday, 06-Nov-1994 08:49:37 GMT",
+                             "Sunday, 31-Feb-94 08:49:37 GMT",
+                             "Sunday, 06-Nov-94 08:49:37",
+                             "Funday, 06-Nov-94 08:49:37 GMT",
+                             "Sunday",
+                             "Sunday,",
+                             "Sun Nov 6 08:49:37 1994",
+                             "Sun Nov 31 08:49:37 1994",
+                             "Sun Nov  0 08:49:37 1994",
+                             "Sun Nov  6 08:61:37 1994",
+                             "Sun Nov  6 08:49:37 1994 GMT",
+                             "Sun Nov  6 08:49:37 9999"}) {
         EXPECT_FALSE(parse_http_date(text)) << text;
+    }
+}
+
+TEST(ToTrouble, ReadsRetryAfterAsADateOfAnyForm) {
+    for (const char* text :
+         {"Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"}) {
+        EXPECT_EQ(to_trouble(429, headers({{"Retry-After", text}})).not_before, system_clock::time_point{784111777s});
     }
 }
 

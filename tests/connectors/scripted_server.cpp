@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -9,18 +10,12 @@
 #include <cctype>
 #include <cstdlib>
 #include <stdexcept>
+#include <utility>
+
+#include "tests/connectors/channel.hpp"
 
 namespace test_support {
 namespace {
-
-bool send_all(int socket, std::string_view bytes) {
-    while (!bytes.empty()) {
-        const ssize_t sent = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-        if (sent <= 0) return false;
-        bytes.remove_prefix(static_cast<std::size_t>(sent));
-    }
-    return true;
-}
 
 void reset(int socket) {
     const linger at_once{1, 0};
@@ -52,9 +47,16 @@ void apply_range(const seen_request& request, reply& what) {
     }
 }
 
+void apply_echo(const seen_request& request, reply& what) {
+    constexpr std::string_view place = "{authorization}";
+    const std::size_t at = what.body.find(place);
+    if (what.echoes && at != std::string::npos) what.body.replace(at, place.size(), request.header("authorization"));
+}
+
 }  // namespace
 
-scripted_server::scripted_server() {
+scripted_server::scripted_server(server_identity identity) : identity_{std::move(identity)} {
+    ::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes without MSG_NOSIGNAL
     listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -117,26 +119,30 @@ void scripted_server::accept_all() {
 
 void scripted_server::serve(int socket, int number) {
     std::string buffer;
-    for (;;) {
-        std::optional<seen_request> request = read_request(socket, buffer);
+    channel wire{socket};
+    bool open = identity_ == nullptr || wire.accept_tls(identity_);
+    while (open) {
+        std::optional<seen_request> request = read_request(wire, buffer);
         if (!request) break;
         request->connection = number;
+        request->server_name = wire.server_name();
+        request->protocol = wire.protocol();
         {
             const std::lock_guard lock{mutex_};
             requests_.push_back(*request);
         }
-        if (!answer(socket, *request, next_reply(*request))) break;
+        open = answer(socket, wire, *request, next_reply(*request));
     }
     const std::lock_guard lock{mutex_};
     std::erase(sockets_, socket);
     ::close(socket);
 }
 
-std::optional<seen_request> scripted_server::read_request(int socket, std::string& buffer) {
+std::optional<seen_request> scripted_server::read_request(channel& wire, std::string& buffer) {
     std::size_t end = 0;
     while ((end = buffer.find("\r\n\r\n")) == std::string::npos) {
         std::array<char, 4096> piece;
-        const ssize_t got = ::recv(socket, piece.data(), piece.size(), 0);
+        const ssize_t got = wire.receive(piece.data(), piece.size());
         if (got <= 0) return std::nullopt;
         buffer.append(piece.data(), static_cast<std::size_t>(got));
     }
@@ -146,7 +152,8 @@ std::optional<seen_request> scripted_server::read_request(int socket, std::strin
     seen_request request;
     std::size_t at = head.find("\r\n");
     const std::string line = head.substr(0, at);
-    request.target = line.substr(4, line.rfind(' ') - 4);
+    request.method = line.substr(0, line.find(' '));
+    request.target = line.substr(request.method.size() + 1, line.rfind(' ') - request.method.size() - 1);
     for (at += 2; at < head.size(); at = head.find("\r\n", at) + 2) {
         const std::string field = head.substr(at, head.find("\r\n", at) - at);
         std::string name = field.substr(0, field.find(':'));
@@ -171,13 +178,14 @@ void scripted_server::wait_for_end() {
 }
 
 /// False: the connection is over.
-bool scripted_server::answer(int socket, const seen_request& request, const reply& scripted) {
+bool scripted_server::answer(int socket, channel& wire, const seen_request& request, const reply& scripted) {
     reply what = scripted;
-    if (!what.raw.empty()) return send_all(socket, what.raw) && false;
+    if (!what.raw.empty()) return wire.send_all(what.raw) && false;
     if (what.reset && !what.stop_after) return reset(socket), false;
     if (what.stall && !what.stop_after) return wait_for_end(), false;
 
     apply_range(request, what);
+    apply_echo(request, what);
     std::string head = "HTTP/1.1 " + std::to_string(what.status) + " Scripted\r\n";
     for (const auto& [name, value] : what.headers) head += name + ": " + value + "\r\n";
     const bool bodiless = what.status == 204 || what.status == 304;
@@ -185,10 +193,12 @@ bool scripted_server::answer(int socket, const seen_request& request, const repl
     if (!what.chunked && what.with_length && !bodiless)
         head += "Content-Length: " + std::to_string(what.body.size()) + "\r\n";
     const std::string sent = what.body.substr(0, what.stop_after.value_or(what.body.size()));
-    const bool ok = send_all(socket, head + "\r\n" + (what.chunked ? in_chunks(sent, !what.stop_after) : sent));
+    const bool ok = wire.send_all(head + "\r\n" + (what.chunked ? in_chunks(sent, !what.stop_after) : sent));
     if (what.stop_after && what.stall) wait_for_end();
     if (what.stop_after && what.reset) reset(socket);
-    return ok && !what.stop_after && !what.close && (what.with_length || what.chunked);
+    const bool stays = ok && !what.stop_after && !what.close && (what.with_length || what.chunked);
+    if (!stays && !what.stop_after) wire.say_goodbye();
+    return stays;
 }
 
 }  // namespace test_support

@@ -13,7 +13,11 @@
 #include <utility>
 #include <vector>
 
+#include "tests/connectors/certificates.hpp"
+
 namespace test_support {
+
+class channel;
 
 /// One answer. The members from `stop_after` on make it a bad one.
 struct reply {
@@ -24,6 +28,7 @@ struct reply {
     bool with_length = true;                  ///< false without chunked: the body ends with the connection
     bool close = false;                       ///< close the connection afterwards without saying so
     bool honours_ranges = false;              ///< answers `Range: bytes=N-` with 206 when If-Range equals its ETag
+    bool echoes = false;                      ///< `{authorization}` in the body stands for that header of the request
     std::optional<std::size_t> stop_after{};  ///< only that many bytes of the body, then the end of the connection ...
     bool stall = false;                       ///< ... or, with this, nothing more; alone: not even a header
     bool reset = false;                       ///< a TCP reset where the answer (or its rest) should come
@@ -31,9 +36,12 @@ struct reply {
 };
 
 struct seen_request {
+    std::string method;
     std::string target;                          ///< path and query
     std::map<std::string, std::string> headers;  ///< names in lower case
     int connection = 0;                          ///< which connection it came on, from 0
+    std::string server_name;                     ///< SNI
+    std::string protocol;                        ///< by ALPN
 
     std::string path() const { return target.substr(0, target.find('?')); }
     std::string header(const std::string& name) const {
@@ -44,7 +52,8 @@ struct seen_request {
 
 class scripted_server {
 public:
-    scripted_server();
+    /// With an identity it speaks TLS.
+    explicit scripted_server(server_identity identity = nullptr);
     ~scripted_server();
     scripted_server(const scripted_server&) = delete;
     scripted_server& operator=(const scripted_server&) = delete;
@@ -56,18 +65,19 @@ public:
     void set(const std::string& path, reply answer);
 
     std::uint16_t port() const { return port_; }
-    std::string base() const { return "http://127.0.0.1:" + std::to_string(port_); }
+    std::string base() const { return (identity_ ? "https" : "http") + ("://127.0.0.1:" + std::to_string(port_)); }
     std::vector<seen_request> requests() const;
     std::size_t count(const std::string& path) const;
 
 private:
     void accept_all();
     void serve(int socket, int number);
-    std::optional<seen_request> read_request(int socket, std::string& buffer);
+    std::optional<seen_request> read_request(channel& wire, std::string& buffer);
     reply next_reply(const seen_request& request);
-    bool answer(int socket, const seen_request& request, const reply& what);
+    bool answer(int socket, channel& wire, const seen_request& request, const reply& what);
     void wait_for_end();
 
+    const server_identity identity_;
     int listener_ = -1;
     std::uint16_t port_ = 0;
     mutable std::mutex mutex_;

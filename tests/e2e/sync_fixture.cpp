@@ -1,9 +1,24 @@
 #include "tests/e2e/sync_fixture.hpp"
 
 #include <sstream>
+#include <stdexcept>
+#include <string_view>
 #include <thread>
 
 namespace e2e {
+
+namespace {
+
+network network_of_environment() {
+    const char* name = std::getenv("SYNC_TEST_NETWORK");
+    const std::string_view text = name == nullptr ? "" : name;
+    if (text.empty() || text == "plain") return network::plain;
+    if (text == "tls") return network::tls;
+    if (text == "tls-proxy") return network::tls_proxy;
+    throw std::runtime_error("SYNC_TEST_NETWORK is plain, tls or tls-proxy");
+}
+
+}  // namespace
 
 long long outcome::count(const std::string& name) const { return summary.at(name).integer(); }
 
@@ -17,6 +32,8 @@ std::string outcome::problem(const std::string& day) const {
 }
 
 void sync_test::SetUp() {
+    way = network_of_environment();
+    identity.names = std::string("IP:127.0.0.1,DNS:localhost,DNS:") + host_behind_proxy;
     std::filesystem::create_directories(directory / "simulator");
     std::filesystem::create_directories(directory / "spool");
     environment = {{"PATH", "/usr/bin:/bin"},
@@ -46,7 +63,8 @@ void sync_test::TearDown() {
 }
 
 void sync_test::expect_no_secret(const std::string& text, const std::string& where) const {
-    for (const std::string secret : {token, "sig=", test_support::database_password})
+    for (const std::string secret :
+         {token, "sig=", "ghs_", "PRIVATE KEY", test_support::database_password, proxy_password})
         if (const std::size_t at = text.find(secret); at != text.npos)
             ADD_FAILURE() << where << " shows " << secret << ": " << text.substr(at < 200 ? 0 : at - 200, 300);
 }
@@ -60,13 +78,42 @@ std::unique_ptr<test_support::scratch_database> sync_test::use_new_database() {
     return before;
 }
 
+test_support::certificate_authority& sync_test::authority() {
+    if (!authority_) authority_ = std::make_unique<test_support::certificate_authority>();
+    return *authority_;
+}
+
 void sync_test::start_simulator(const simulated& options) {
     simulator_.reset();
     std::filesystem::remove_all(directory / "simulator");
     std::filesystem::create_directories(directory / "simulator");
-    simulator_ = std::make_unique<test_support::simulator_process>(test_support::simulator_options{
-        SIMULATOR_PROGRAM, directory / "simulator", today_.text(), options.users, options.shards, options.more});
+    test_support::simulator_options chosen{.program = SIMULATOR_PROGRAM,
+                                           .directory = directory / "simulator",
+                                           .today = today_.text(),
+                                           .users = options.users,
+                                           .shards = options.shards,
+                                           .more = options.more};
+    if (way != network::plain) {
+        const auto files = authority().issue_files(directory / "simulator", identity);
+        chosen.tls_certificate = files.certificate;
+        chosen.tls_key = files.key;
+    }
+    if (way == network::tls_proxy) {
+        chosen.public_host = host_behind_proxy;
+        chosen.more =
+            with(chosen.more, {"--proxy-port", "0", "--proxy-user", std::string(proxy_user) + ":" + proxy_password});
+    }
+    if (!public_host.empty()) chosen.public_host = public_host;
+    simulator_ = std::make_unique<test_support::simulator_process>(chosen);
+    lead_there();
+}
+
+void sync_test::lead_there() {
     environment["GITHUB_API_URL"] = simulator_->api_url();
+    if (way != network::plain) environment["SSL_CERT_FILE"] = authority().file().string();
+    if (way == network::tls_proxy)
+        environment["HTTPS_PROXY"] = std::string("http://") + proxy_user + ":" + proxy_password +
+                                     "@127.0.0.1:" + std::to_string(simulator_->proxy_port());
 }
 
 arguments sync_test::with(arguments first, const arguments& more) {
@@ -75,7 +122,16 @@ arguments sync_test::with(arguments first, const arguments& more) {
 }
 
 test_support::process sync_test::start(const arguments& command) {
-    test_support::process_options options{with({SYNC_PROGRAM}, command), environment, directory.path()};
+    arguments line = with({SYNC_PROGRAM}, command);
+    for (const char* narrowed : {"sync", "backfill", "plan", "status", "export"})
+        if (command.front() == narrowed)
+            for (const std::string& name : datasets) line = with(line, {"--dataset", name});
+    const test_support::process_options options{.command = line,
+                                                .environment = environment,
+                                                .directory = directory.path(),
+                                                .input = input,
+                                                .out_is_terminal = out_is_terminal,
+                                                .err_is_terminal = err_is_terminal};
     return test_support::process{options};
 }
 
@@ -107,10 +163,13 @@ outcome sync_test::run(const arguments& command) {
 }
 
 status_row sync_test::status(const std::string& day, const std::string& scope) {
+    return status_where("metrics_date = '" + day + "' AND scope_identifier = '" + scope + "'");
+}
+
+status_row sync_test::status_where(const std::string& condition) {
     const auto found = database().query(
-        "SELECT status, is_final, reason, error_message, records_rejected, next_attempt_at FROM sync_status WHERE "
-        "metrics_date = '" +
-        day + "' AND scope_identifier = '" + scope + "'");
+        "SELECT status, is_final, reason, error_message, records_rejected, next_attempt_at FROM sync_status WHERE " +
+        condition);
     if (found.size() != 1) return {"no row", false, "", "", 0, false};
     const sinks::sql_row& row = found.front();
     return {row[0].value_or(""),

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "schema/day.hpp"
+#include "tests/connectors/certificates.hpp"
 #include "tests/support/scratch_database.hpp"
 #include "tests/support/simulator_process.hpp"
 #include "tests/support/temp_directory.hpp"
@@ -34,6 +35,16 @@ using variables = std::map<std::string, std::string>;
 
 /// The credential of every test; must never be seen anywhere.
 inline constexpr const char* token = "ghp_never_to_be_shown_91c2";
+
+/// What the simulator's proxy asks for, where there is one. The password must never be seen either.
+inline constexpr const char* proxy_user = "metrics-job";
+inline constexpr const char* proxy_password = "px-never-to-be-shown-c04e";
+
+/// A name that only the proxy knows how to reach; it is among the built-in download hosts.
+inline constexpr const char* host_behind_proxy = "simulator.b01.azurefd.net";
+
+/// How the program reaches the simulator: http on loopback, https there, or https to a host behind a proxy.
+enum class network { plain, tls, tls_proxy };
 
 /// How one run of the program ended.
 struct outcome {
@@ -60,7 +71,8 @@ struct status_row {
 };
 
 /// Today is 2026-11-21 for program and simulator, so that no test depends on the date. After every test, nothing that
-/// the program said or stored may hold the token, a signature or a password.
+/// the program said or stored may hold the token, a signature or a password. With SYNC_TEST_NETWORK=tls or tls-proxy in
+/// the test's own environment, every test that does not choose its network goes that way.
 class sync_test : public testing::TestWithParam<sinks::engine> {
 protected:
     void SetUp() override;
@@ -71,7 +83,7 @@ protected:
         int shards = 1;
         arguments more{};
     };
-    /// Once per test, unless one is to replace the other.
+    /// Once per test, unless one is to replace the other. Sets in `environment` what leads the program there.
     void start_simulator(const simulated& options);
     void start_simulator() { start_simulator(simulated{}); }
     test_support::simulator_process& simulator() { return *simulator_; }
@@ -99,6 +111,8 @@ protected:
     std::unique_ptr<test_support::scratch_database> use_new_database();
 
     status_row status(const std::string& day, const std::string& scope = "octo-org");
+    /// The only row of `sync_status` that obeys the SQL condition.
+    status_row status_where(const std::string& condition);
     /// Rows of a table, of one day where `day` is given.
     std::int64_t rows(const std::string& table, const std::string& day = "");
     std::int64_t users(const std::string& day) { return rows("copilot_user_metrics_daily", day); }
@@ -112,16 +126,26 @@ protected:
     static bool wait_until(const std::function<bool()>& done);
     static arguments with(arguments first, const arguments& more);
 
-    variables environment;  ///< of the program; a test may change it
+    variables environment;                    ///< of the program; a test may change it
+    network way;                              ///< to the simulator that is started next
+    test_support::certificate_plan identity;  ///< of that simulator
+    std::string public_host;                  ///< of that simulator; empty: as the network needs it
+    test_support::certificate_authority& authority();
+    std::string input;             ///< the program's stdin
+    bool out_is_terminal = false;  ///< what the program finds there
+    bool err_is_terminal = false;
+    arguments datasets{"users"};  ///< what the commands are narrowed to; empty for all
     test_support::temp_directory directory;
     std::vector<std::string> said;  ///< all outputs so far
 
 private:
+    void lead_there();
     void expect_no_secret(const std::string& text, const std::string& where) const;
 
     schema::day today_{2026, 11, 21};
     std::unique_ptr<test_support::scratch_database> database_;
     std::unique_ptr<test_support::simulator_process> simulator_;
+    std::unique_ptr<test_support::certificate_authority> authority_;
     int summaries_ = 0;
 };
 
@@ -131,5 +155,8 @@ std::string engine_name(const testing::TestParamInfo<sinks::engine>& info);
 #define ON_BOTH_ENGINES(suite)                                                                             \
     INSTANTIATE_TEST_SUITE_P(On, suite, testing::Values(sinks::engine::postgresql, sinks::engine::sqlite), \
                              e2e::engine_name)
+
+/// For what happens before any database comes into it.
+#define ON_SQLITE(suite) INSTANTIATE_TEST_SUITE_P(On, suite, testing::Values(sinks::engine::sqlite), e2e::engine_name)
 
 }  // namespace e2e

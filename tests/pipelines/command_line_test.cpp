@@ -43,7 +43,7 @@ void expect_usage_error(const std::vector<std::string>& arguments, const std::ve
 }
 
 TEST(CommandLine, KnowsItsCommands) {
-    for (const char* name : {"sync", "plan", "status", "migrate"}) {
+    for (const char* name : {"sync", "plan", "status", "doctor", "migrate"}) {
         const auto made = run({name});
         ASSERT_TRUE(made.parsed) << name << made.err;
         EXPECT_EQ(made.parsed->command, name);
@@ -101,7 +101,42 @@ TEST(CommandLine, ReadsStatusMigrateAndExport) {
     EXPECT_EQ(made.parsed->out, "somewhere");
 }
 
+TEST(CommandLine, ReadsAnImport) {
+    const auto made = run({"import", "a.ndjson", "-", "--scope", "enterprise/octo-corp", "--dataset", "user_teams", "--force"});
+    ASSERT_TRUE(made.parsed) << made.err;
+    EXPECT_EQ(made.parsed->import.files, (std::vector<std::string>{"a.ndjson", "-"}));
+    EXPECT_EQ(made.parsed->import.source, "github");
+    EXPECT_EQ(made.parsed->import.scope, "enterprise/octo-corp");
+    EXPECT_EQ(made.parsed->import.dataset, schema::dataset::user_teams);
+    EXPECT_TRUE(made.parsed->force);
+    EXPECT_FALSE(run({"import", "a", "--scope", "x"}).parsed->import.dataset);
+    expect_usage_error({"import", "--scope", "x"}, {"files"});
+    expect_usage_error({"import", "a"}, {"--scope"});
+    expect_usage_error({"import", "a", "--scope", "x", "--dataset", "seats"}, {"--dataset"});
+}
+
+TEST(CommandLine, ReadsConfigShow) {
+    const auto made = run({"config", "show", "--config", "sync.yaml", "--env-file", ".env"});
+    ASSERT_TRUE(made.parsed) << made.err;
+    EXPECT_EQ(made.parsed->command, "config show");
+    EXPECT_EQ(made.parsed->config_path, "sync.yaml");
+    EXPECT_EQ(made.parsed->env_file_path, ".env");
+    expect_usage_error({"config"}, {"show"});
+    expect_usage_error({"config", "shows"}, {"unknown command shows", "did you mean show?"});
+    expect_usage_error({"config", "show", "--confg", "x"}, {"unknown option --confg", "did you mean --config?"});
+}
+
+TEST(CommandLine, TakesFilesOfSettingsOnEveryCommand) {
+    for (const char* name : {"sync", "plan", "status", "doctor", "migrate"}) {
+        const auto made = run({name, "--config", "a", "--env-file=b"});
+        ASSERT_TRUE(made.parsed) << name << made.err;
+        EXPECT_EQ(made.parsed->config_path, "a");
+        EXPECT_EQ(made.parsed->env_file_path, "b");
+    }
+}
+
 TEST(CommandLine, QuietMeansWarningsAndErrorsOnly) {
+    EXPECT_TRUE(run({"sync", "--quiet"}).parsed->quiet);
     EXPECT_EQ(run({"sync", "--quiet"}).parsed->log_level, spdlog::level::warn);
     EXPECT_EQ(run({"sync", "--quiet", "--log-level", "error"}).parsed->log_level, spdlog::level::err);
     EXPECT_EQ(run({"sync", "--quiet", "--log-level", "debug"}).parsed->log_level, spdlog::level::warn);
@@ -121,7 +156,7 @@ TEST(CommandLine, AnswersHelpAndVersionOnStdoutWithZero) {
 
 TEST(CommandLine, NamesEveryCommandInItsHelp) {
     const std::string help = run({"--help"}).out;
-    for (const char* name : {"sync", "backfill", "plan", "status", "migrate", "export"})
+    for (const char* name : {"sync", "backfill", "plan", "status", "doctor", "migrate", "import", "export", "config"})
         EXPECT_NE(help.find(name), std::string::npos) << name;
 }
 
@@ -139,12 +174,12 @@ TEST(CommandLine, SuggestsWhatWasMeant) {
 }
 
 TEST(CommandLine, RefusesTheCommandsThatAreNotBuiltYet) {
-    for (const char* name : {"doctor", "import", "replay", "verify", "report", "prune", "erase-user", "config"})
+    for (const char* name : {"replay", "verify", "report", "prune", "erase-user"})
         expect_usage_error({name}, {name, "not built yet"});
 }
 
 TEST(CommandLine, RefusesTheOptionsThatAreNotBuiltYet) {
-    for (const char* name : {"--config", "--env-file", "--metrics-file"}) {
+    for (const char* name : {"--metrics-file"}) {
         expect_usage_error({"sync", name, "x"}, {name, "not built yet"});
         expect_usage_error({"sync", std::string(name) + "=x"}, {name, "not built yet"});
     }

@@ -25,6 +25,7 @@ target_refresh refresh(const std::vector<schema::target_state>& known, const std
 TEST(Targets, AreEverySourceScopeAndDatasetOfTheConfiguration) {
     config::settings settings;
     settings.sources.resize(2);
+    settings.sources[0].datasets = {schema::dataset::users};
     settings.sources[0].scopes = {{scope_kind::enterprise, "corp"}, {scope_kind::organization, "corp"}};
     settings.sources[1].name = "second";
     settings.sources[1].scopes = {{scope_kind::organization, "b"}};

@@ -94,30 +94,32 @@ TEST(Activity, HasTheSevenMeasuresInTheirOrderAndNoneMeasured) {
     for (const auto& value : activity{}.values) EXPECT_FALSE(value);
 }
 
+/// Every table and view of one script: the words `TABLE name` or `VIEW name` after CREATE.
+std::set<std::string> made_by(std::string_view script) {
+    std::set<std::string> made;
+    for (const std::string_view kind : {"TABLE ", "VIEW "}) {
+        const std::string words = "CREATE " + std::string(kind);
+        for (auto at = script.find(words); at != script.npos; at = script.find(words, at + 1)) {
+            const auto name = script.substr(at + words.size());
+            made.insert(std::string(kind) + std::string(name.substr(0, name.find_first_of(" (\n"))));
+        }
+    }
+    return made;
+}
+
 TEST(Migrations, CountFromOneWithoutGapsAndHaveBothEngines) {
     int expected = 1;
     for (const migration& step : migrations()) {
         EXPECT_EQ(step.version, expected++);
         EXPECT_FALSE(step.name.empty());
-        EXPECT_NE(step.postgresql.find("CREATE TABLE"), std::string_view::npos) << step.name;
-        EXPECT_NE(step.sqlite.find("CREATE TABLE"), std::string_view::npos) << step.name;
+        EXPECT_FALSE(made_by(step.postgresql).empty()) << step.name;
+        EXPECT_FALSE(made_by(step.sqlite).empty()) << step.name;
     }
     EXPECT_GT(expected, 1);
 }
 
-/// Every table of one script, by the words after CREATE TABLE.
-std::set<std::string> tables_of(std::string_view script) {
-    std::set<std::string> tables;
-    constexpr std::string_view words = "CREATE TABLE ";
-    for (auto at = script.find(words); at != script.npos; at = script.find(words, at + 1)) {
-        const auto name = script.substr(at + words.size());
-        tables.emplace(name.substr(0, name.find_first_of(" (")));
-    }
-    return tables;
-}
-
-TEST(Migrations, MakeTheSameTablesInBothEngines) {
-    for (const migration& step : migrations()) EXPECT_EQ(tables_of(step.postgresql), tables_of(step.sqlite));
+TEST(Migrations, MakeTheSameTablesAndViewsInBothEngines) {
+    for (const migration& step : migrations()) EXPECT_EQ(made_by(step.postgresql), made_by(step.sqlite));
 }
 
 }  // namespace

@@ -24,7 +24,18 @@ struct api_call {
 /// /{orgs|enterprises}/{slug}/copilot/metrics/reports/{report}; nothing for other paths.
 std::optional<http_answer> answer_report_endpoint(const api_call& call);
 
+/// /{orgs|enterprises}/{slug}/copilot/billing/seats
+std::optional<http_answer> answer_seats_endpoint(const api_call& call);
+
+/// /{orgs|enterprises}/{slug}/installation and /app/installations/{id}/access_tokens
+std::optional<http_answer> answer_app_endpoint(const api_call& call);
+
+http_answer make_json_answer(std::string body);
+
+/// Whether the command line named the target's scope.
+bool knows_scope(const settings& options, const request_target& target);
+
 /// What a path is about, for the script's matchers and the log. Unknown paths give an empty report.
-request_target parse_api_target(const http_request& request);
+request_target parse_api_target(const settings& options, const http_request& request);
 
 }  // namespace simulator

@@ -90,6 +90,26 @@ http_answer serve_part(world& shared, const http_request& request, const part_ad
     return answer;
 }
 
+// A rule with day= changes that day's records only, also within a 28-day report.
+void apply_data_rules(world& shared, part_address& address, const script_verdict& verdict) {
+    report_request& request = address.request;
+    request.changes = verdict.report;
+    if (!address.kind->latest) {
+        return;
+    }
+    request_target target = {.where = host::blob,
+                             .report = std::string{address.kind->name},
+                             .scope_kind = request.organization ? "organization" : "enterprise",
+                             .slug = request.slug};
+    const std::string raw_file = request.changes.raw_file;
+    request.changes = shared.script.look_up(target);
+    request.changes.raw_file = request.changes.raw_file.empty() ? "" : raw_file;
+    for (int back = window_days - 1; back >= 0; --back) {
+        target.date = request.date - std::chrono::days{back};
+        request.window_changes.push_back(shared.script.look_up(target));
+    }
+}
+
 http_answer make_answer(world& shared, const http_request& request, std::optional<part_address>& address,
                         const script_verdict& verdict) {
     const answer_changes& wishes = verdict.answer;
@@ -118,7 +138,7 @@ http_answer make_answer(world& shared, const http_request& request, std::optiona
     if (!address) {
         return make_blob_error(404, "BlobNotFound", "The specified blob does not exist.");
     }
-    address->request.changes = verdict.report;
+    apply_data_rules(shared, *address, verdict);
     return serve_part(shared, request, *address, wishes);
 }
 
@@ -146,9 +166,10 @@ http_answer answer_blob(world& shared, const http_request& request) {
         answer.headers.emplace_back("Retry-After", std::to_string(*verdict.answer.retry_after));
     }
     if (!verdict.answer.location.empty()) {
-        answer.headers.emplace_back("Location", verdict.answer.location);
+        answer.headers.emplace_back("Location", shared.to_location(verdict.answer.location, request));
     }
     answer.headers.emplace_back("x-ms-request-id", std::to_string(shared.blob_requests.load()));
+    answer.gzip = to_gzip_delivery(verdict.answer, answer.status);
     answer.how = to_delivery(verdict.answer);
     answer.target = target;
     return answer;
@@ -191,7 +212,8 @@ std::size_t count_parts(const settings& options, const report_kind& kind, const 
 }
 
 bool is_published(const settings& options, const report_kind& kind, const report_request& request) {
-    const bool started = kind.latest || request.date >= options.first_day_of(request.organization);
+    const day first = std::max(options.first_day_of(request.organization), kind.first_day);
+    const bool started = kind.latest || request.date >= first;
     return request.changes.published && started && request.date < options.today();
 }
 

@@ -33,21 +33,6 @@ private:
     std::size_t size_ = 0;
 };
 
-void append_six_measures(json_writer& out, const activity& counts) {
-    out.literal(",\"code_generation_activity_count\":");
-    out.number(counts.values[activity::generations]);
-    out.literal(",\"code_acceptance_activity_count\":");
-    out.number(counts.values[activity::acceptances]);
-    out.literal(",\"loc_suggested_to_add_sum\":");
-    out.number(counts.values[activity::suggested_to_add]);
-    out.literal(",\"loc_suggested_to_delete_sum\":");
-    out.number(counts.values[activity::suggested_to_delete]);
-    out.literal(",\"loc_added_sum\":");
-    out.number(counts.values[activity::added]);
-    out.literal(",\"loc_deleted_sum\":");
-    out.number(counts.values[activity::deleted]);
-}
-
 void append_seven_measures(json_writer& out, const activity& counts) {
     out.literal(",\"user_initiated_interaction_count\":");
     out.number(counts.values[activity::interactions]);
@@ -216,6 +201,21 @@ void append_model_features(json_writer& out, const user_day& person) {
 }
 
 }  // namespace
+
+void append_six_measures(json_writer& out, const activity& counts) {
+    out.literal(",\"code_generation_activity_count\":");
+    out.number(counts.values[activity::generations]);
+    out.literal(",\"code_acceptance_activity_count\":");
+    out.number(counts.values[activity::acceptances]);
+    out.literal(",\"loc_suggested_to_add_sum\":");
+    out.number(counts.values[activity::suggested_to_add]);
+    out.literal(",\"loc_suggested_to_delete_sum\":");
+    out.number(counts.values[activity::suggested_to_delete]);
+    out.literal(",\"loc_added_sum\":");
+    out.number(counts.values[activity::added]);
+    out.literal(",\"loc_deleted_sum\":");
+    out.number(counts.values[activity::deleted]);
+}
 
 activity sum_of(std::span<const work_cell> cells) {
     activity total;

@@ -16,6 +16,9 @@ std::string message_of(int status, std::string_view kind) {
     if (kind == "policy") {
         return "The Copilot usage metrics policy is not enabled for this organization or enterprise.";
     }
+    if (kind == "integration") {
+        return "Resource not accessible by integration";
+    }
     if (kind == "secondary_rate_limit") {
         return "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
     }
@@ -56,6 +59,14 @@ http_answer make_api_error(int status, std::string_view kind) {
     if (status >= 400) {
         answer.body = json_error(message_of(status, kind), limited ? rate_docs : metrics_docs, status);
     }
+    return answer;
+}
+
+http_answer make_api_message(int status, std::string_view message) {
+    http_answer answer;
+    answer.status = status;
+    answer.headers.emplace_back("Content-Type", "application/json; charset=utf-8");
+    answer.body = json_error(message, metrics_docs, status);
     return answer;
 }
 

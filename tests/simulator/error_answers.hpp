@@ -10,8 +10,11 @@
 namespace simulator {
 
 /// An API error with the JSON body that belongs to the status; 502 and 503 come as HTML, as from the proxy in front.
-/// `kind` chooses the wording of a 403: policy, permission (also when empty), secondary_rate_limit.
+/// `kind` chooses the wording of a 403: policy, permission (also when empty), integration, secondary_rate_limit.
 http_answer make_api_error(int status, std::string_view kind = {});
+
+/// The same with a message of one's own.
+http_answer make_api_message(int status, std::string_view message);
 
 /// A blob host's error: XML with this code, which is also in a header.
 http_answer make_blob_error(int status, std::string_view code, std::string_view message);

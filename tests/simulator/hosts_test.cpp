@@ -1,5 +1,9 @@
 // The hosts without their sockets: signed links, ranges, refusals, and what the log says about them.
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
 
 #include "tests/simulator/api.hpp"
 #include "tests/simulator/blob.hpp"
@@ -119,6 +123,21 @@ TEST_F(Hosts, DaysOutsideTheWindowHaveNoLinks) {
     }
     EXPECT_NE(ask("2025-12-12").body.find("http://"), std::string::npos);
     EXPECT_NE(ask("2026-11-19").body.find("http://"), std::string::npos);
+}
+
+TEST_F(Hosts, AWindowEndsWithTheNewestPublishedDay) {
+    const std::filesystem::path script =
+        std::filesystem::temp_directory_path() / ("simulator_hosts_" + std::to_string(::getpid()));
+    std::ofstream{script} << "day=2026-11-18..2026-11-19 published=no\n";
+    world late{parse_settings({"--today", "2026-11-20", "--script", script.string()})};
+    const auto end_of = [](world& shared) {
+        const std::string path = "/orgs/octo-org/copilot/metrics/reports/organization-28-day/latest";
+        const std::string body = answer_api(shared, make_api_request(path, "")).body;
+        return body.substr(body.find("\"report_end_day\"") + 18, 10);
+    };
+    EXPECT_EQ(end_of(world_), "2026-11-19");
+    EXPECT_EQ(end_of(late), "2026-11-17");
+    std::filesystem::remove(script);
 }
 
 TEST_F(Hosts, BlobHostTakesNoTokenAndNoForgery) {

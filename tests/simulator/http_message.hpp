@@ -17,7 +17,8 @@ namespace simulator {
 
 struct http_request {
     std::string method{};
-    std::string path{};                            // without the query
+    std::string path{};                            // without the query; of a CONNECT: host:port
+    std::string query_text{};                      // as it came
     std::map<std::string, std::string> query{};    // decoded
     std::map<std::string, std::string> headers{};  // names in lower case
 
@@ -55,11 +56,29 @@ inline delivery to_delivery(const answer_changes& wishes) {
             .reset = wishes.reset};
 }
 
+/// How a body is compressed on its way.
+struct gzip_delivery {
+    std::optional<std::int64_t> cut_at{};  // end after so many compressed bytes, as if that were all
+    std::int64_t bomb_gib = 0;             // instead of the body, so many GiB of blanks
+};
+
+/// What a script wants compressed; nothing where it does not, or where there is no body to compress.
+inline std::optional<gzip_delivery> to_gzip_delivery(const answer_changes& wishes, int status) {
+    if (!wishes.gzip || status == 204 || status == 304) {
+        return std::nullopt;
+    }
+    return gzip_delivery{.cut_at = wishes.gzip_cut, .bomb_gib = wishes.gzip_bomb_gib};
+}
+
+class tunnel;
+
 struct http_answer {
     int status = 200;
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
-    std::optional<part_slice> slice;  // instead of body
+    std::optional<part_slice> slice;      // instead of body
+    std::optional<gzip_delivery> gzip{};  // chunked then, without Content-Length
+    std::shared_ptr<tunnel> through{};    // after the answer, the connection belongs to this
     delivery how;
     request_target target;  // for the log
 

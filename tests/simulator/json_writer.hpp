@@ -49,6 +49,14 @@ public:
         }
     }
 
+    /// A number with two decimals, given in hundredths and not negative.
+    void decimal(std::int64_t hundredths) {
+        number(hundredths / 100);
+        literal(".");
+        number(hundredths % 100 / 10);
+        number(hundredths % 10);
+    }
+
     /// "YYYY-MM-DD".
     void date(day value) {
         const std::array<char, 10> characters = to_characters(value);

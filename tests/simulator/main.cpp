@@ -5,9 +5,11 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <optional>
 
 #include "tests/simulator/api.hpp"
 #include "tests/simulator/blob.hpp"
+#include "tests/simulator/proxy.hpp"
 #include "tests/simulator/server.hpp"
 
 namespace {
@@ -36,11 +38,25 @@ int run(const settings& options) {
     const sigset_t signals = block_stop_signals();
     world shared{options};
     request_log log{options.request_log_path};
-    http_server blob{options.blob_port, [&](const http_request& request) { return answer_blob(shared, request); }, log};
+    std::optional<tls_identity> identity;
+    if (!options.tls_certificate.empty()) {
+        identity.emplace(options.tls_certificate, options.tls_key);
+    }
+    const tls_identity* const tls = identity ? &*identity : nullptr;
+    http_server blob{options.blob_port, [&](const http_request& request) { return answer_blob(shared, request); }, log,
+                     tls};
     shared.blob_port = blob.port();
-    http_server api{options.api_port, [&](const http_request& request) { return answer_api(shared, request); }, log};
-    const std::string line =
-        "{\"api_port\":" + std::to_string(api.port()) + ",\"blob_port\":" + std::to_string(blob.port()) + "}";
+    http_server api{options.api_port, [&](const http_request& request) { return answer_api(shared, request); }, log,
+                    tls};
+    shared.api_port = api.port();
+    std::optional<http_server> proxy;
+    if (options.proxy_port) {
+        proxy.emplace(
+            *options.proxy_port, [&](const http_request& request) { return answer_proxy(shared, request); }, log);
+    }
+    const std::string line = "{\"api_port\":" + std::to_string(api.port()) +
+                             ",\"blob_port\":" + std::to_string(blob.port()) +
+                             (proxy ? ",\"proxy_port\":" + std::to_string(proxy->port()) : "") + "}";
     if (!options.port_file.empty()) {
         write_port_file(options.port_file, line);
     }

@@ -14,16 +14,24 @@ namespace {
 
 constexpr std::size_t entries_max = 24;
 
+void append_changes(std::ostream& key, const report_changes& changes) {
+    key << ' ' << changes.published << ' ' << (changes.users ? static_cast<std::int64_t>(*changes.users) : -1) << ' '
+        << changes.shards.value_or(0) << ' ' << changes.revision << ' ' << changes.drop_users << ' '
+        << changes.duplicate_users << ' ' << changes.conflicting_users << ' ' << changes.bad_lines << ' '
+        << changes.wrong_type << ' ' << changes.wrong_day << ' ' << changes.line_bytes << ' ' << changes.lines_reversed
+        << ' ' << changes.unknown_field << ' ' << static_cast<int>(changes.format) << ' ' << changes.raw_file;
+}
+
 std::string key_of(const part_address& address) {
     const report_request& request = address.request;
     const report_changes& changes = request.changes;
     std::ostringstream key;
     key << address.kind->name << ' ' << request.organization << ' ' << request.slug << ' ' << to_text(request.date)
-        << ' ' << address.part << ' ' << (changes.users ? static_cast<std::int64_t>(*changes.users) : -1) << ' '
-        << changes.shards.value_or(0) << ' ' << changes.revision << ' ' << changes.drop_users << ' '
-        << changes.duplicate_users << ' ' << changes.conflicting_users << ' ' << changes.bad_lines << ' '
-        << changes.wrong_type << ' ' << changes.wrong_day << ' ' << changes.line_bytes << ' ' << changes.lines_reversed
-        << ' ' << changes.unknown_field << ' ' << static_cast<int>(changes.format) << ' ' << changes.raw_file;
+        << ' ' << address.part;
+    append_changes(key, changes);
+    for (const report_changes& one_day : request.window_changes) {
+        append_changes(key, one_day);
+    }
     if (!changes.raw_file.empty()) {
         std::error_code ignored;
         key << ' ' << std::filesystem::last_write_time(changes.raw_file, ignored).time_since_epoch().count() << ' '
@@ -58,7 +66,7 @@ std::shared_ptr<const report_part> part_store::fetch(const part_address& address
     }
     const report_changes& changes = address.request.changes;
     std::optional<part_lines> lines = changes.raw_file.empty()
-                                          ? address.kind->make_lines(options_, address.request, address.part)
+                                          ? address.kind->make_lines({options_, totals_}, address.request, address.part)
                                           : load_raw_file(changes.raw_file);
     if (!lines) {
         return nullptr;

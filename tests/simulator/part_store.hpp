@@ -8,6 +8,7 @@
 #include <mutex>
 #include <string>
 
+#include "tests/simulator/day_totals.hpp"
 #include "tests/simulator/report_kind.hpp"
 
 namespace simulator {
@@ -22,7 +23,7 @@ struct part_address {
 /// May be used by any number of threads at once.
 class part_store {
 public:
-    explicit part_store(const settings& options) : options_(options) {}
+    explicit part_store(const settings& options) : options_(options), totals_(options) {}
 
     /// The part as the script has it now; its ETag changes when anything that can change its bytes does. Null when the
     /// script names a raw file that cannot be read.
@@ -37,6 +38,7 @@ private:
     std::shared_ptr<const report_part> find(const std::string& key);
 
     const settings& options_;
+    totals_store totals_;
     std::mutex mutex_;
     std::list<entry> entries_;  // the last used one first
 };

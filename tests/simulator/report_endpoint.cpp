@@ -10,29 +10,16 @@ namespace simulator {
 
 namespace {
 
-http_answer make_json_answer(std::string body) {
-    http_answer answer;
-    answer.headers.emplace_back("Content-Type", "application/json; charset=utf-8");
-    answer.body = std::move(body);
-    return answer;
-}
-
-bool knows_scope(const settings& options, const request_target& target) {
-    const auto& slugs = target.scope_kind == "organization" ? options.organizations : options.enterprises;
-    return std::count(slugs.begin(), slugs.end(), target.slug) > 0;
-}
-
 std::vector<std::string> make_links(const api_call& call, const report_kind& kind, const report_request& request) {
     const report_changes& changes = request.changes;
     const std::size_t parts = count_parts(call.shared.options, kind, request);
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    const std::string port = std::to_string(call.shared.blob_port.load());
     std::vector<std::string> links;
     for (std::size_t part = 0; part < parts; ++part) {
         const std::string path = to_blob_path({&kind, request, part});
         const std::string query = call.shared.signer.sign(path, now, now + call.shared.options.link_ttl);
         const bool elsewhere = changes.bad_host && part + 1 == parts;
-        links.push_back((elsewhere ? "http://example.invalid" : "http://127.0.0.1:" + port) + path + "?" + query);
+        links.push_back((elsewhere ? "http://example.invalid" : call.shared.base_url(host::blob)) + path + "?" + query);
     }
     if (changes.shards_reversed) {
         std::reverse(links.begin(), links.end());
@@ -70,6 +57,19 @@ std::optional<http_answer> make_scripted_answer(const std::string& encoding) {
     return std::nullopt;
 }
 
+// A 28-day report ends with the newest day that is published.
+day window_end(const api_call& call) {
+    const day yesterday = call.shared.options.today() - std::chrono::days{1};
+    request_target target = call.target;
+    for (int back = 0; back < window_days; ++back) {
+        target.date = yesterday - std::chrono::days{back};
+        if (call.shared.script.look_up(target).published) {
+            return *target.date;
+        }
+    }
+    return yesterday;
+}
+
 }  // namespace
 
 std::optional<http_answer> answer_report_endpoint(const api_call& call) {
@@ -93,7 +93,7 @@ std::optional<http_answer> answer_report_endpoint(const api_call& call) {
     report_request request;
     request.organization = organization;
     request.slug = call.target.slug;
-    request.date = kind->latest ? options.today() - std::chrono::days{1} : *call.target.date;
+    request.date = kind->latest ? window_end(call) : *call.target.date;
     request.changes = call.verdict.report;
     const bool empty = !is_published(options, *kind, request) || call.verdict.answer.answer == "empty_links";
     const std::vector<std::string> links = empty ? std::vector<std::string>{} : make_links(call, *kind, request);

@@ -28,6 +28,14 @@ std::string quoted(std::string_view text) {
 
 std::string quoted_or_null(const std::optional<std::string>& text) { return text ? quoted(*text) : "null"; }
 
+// The proxy sees where to, and not what.
+std::string to_proxy_line(const http_request& request, const http_answer& answer, std::chrono::milliseconds at) {
+    return "{\"host\":\"proxy\",\"method\":" + quoted(request.method) + ",\"target\":" + quoted(request.path) +
+           ",\"status\":" + std::to_string(answer.status) +
+           ",\"proxy_authorization\":" + (request.header("proxy-authorization") ? "true" : "false") +
+           ",\"at_ms\":" + std::to_string(at.count()) + "}";
+}
+
 }  // namespace
 
 request_log::request_log(const std::string& path) : wanted_(!path.empty()) {
@@ -52,6 +60,9 @@ void request_log::write(const http_request& request, const http_answer& answer, 
 std::string to_log_line(const http_request& request, const http_answer& answer, std::int64_t bytes_sent,
                         std::chrono::milliseconds at) {
     const request_target& target = answer.target;
+    if (target.where == host::proxy) {
+        return to_proxy_line(request, answer, at);
+    }
     const auto day_text = target.date ? std::optional{to_text(*target.date)} : std::nullopt;
     std::string line = "{\"host\":";
     line += target.where == host::api ? "\"api\"" : "\"blob\"";
@@ -67,6 +78,8 @@ std::string to_log_line(const http_request& request, const http_answer& answer, 
     line += ",\"user_agent\":" + quoted_or_null(request.header("user-agent"));
     line += ",\"accept\":" + quoted_or_null(request.header("accept"));
     line += ",\"api_version\":" + quoted_or_null(request.header("x-github-api-version"));
+    line += ",\"accept_encoding\":" + quoted_or_null(request.header("accept-encoding"));
+    line += ",\"page\":" + (target.page ? std::to_string(*target.page) : std::string{"null"});
     line += ",\"range\":" + quoted_or_null(request.header("range"));
     line += ",\"bytes\":" + std::to_string(bytes_sent);
     line += ",\"at_ms\":" + std::to_string(at.count()) + "}";

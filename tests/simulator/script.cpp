@@ -1,5 +1,6 @@
 #include "tests/simulator/script.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "tests/simulator/script_keys.hpp"
@@ -48,17 +49,32 @@ std::string add_word(rule& result, std::string_view word) {
     return "unknown key '" + name + "'";
 }
 
+// The host that a rule without on= is meant for, where its words tell.
+std::optional<host> default_host(const rule& line) {
+    if (line.matchers.page) {
+        return host::api;
+    }
+    const bool compressed = std::any_of(line.answer_actions.begin(), line.answer_actions.end(), [](const auto& action) {
+        return action.first == "content_encoding" || action.first.starts_with("gzip_");
+    });
+    return line.matchers.part || compressed ? std::optional{host::blob} : std::nullopt;
+}
+
 // What the words of a rule must not say together.
 std::string check_rule(rule& result) {
     rule_matchers& matchers = result.matchers;
     if (result.report_actions.empty() && result.answer_actions.empty()) {
         return "the rule has no action";
     }
-    if (!result.report_actions.empty() && (matchers.where || matchers.part || matchers.nth || matchers.times)) {
+    if (!result.report_actions.empty() &&
+        (matchers.where || matchers.part || matchers.page || matchers.nth || matchers.times)) {
         return "'" + result.report_actions.front().first +
-               "' changes the report for every request: it takes no on, part, nth or times";
+               "' changes the report for every request: it takes no on, part, page, nth or times";
     }
     for (const auto& [name, value] : result.answer_actions) {
+        if (matchers.where == host::proxy && !works_on_proxy(name)) {
+            return "'" + name + "' does not work with on=proxy";
+        }
         const std::optional<host> only = host_of_answer_key(name);
         if (only && matchers.where && *only != *matchers.where) {
             return "'" + name + "' works only with on=" + (*only == host::api ? "api" : "blob");
@@ -67,8 +83,8 @@ std::string check_rule(rule& result) {
             matchers.where = only;
         }
     }
-    if (matchers.part && !matchers.where) {
-        matchers.where = host::blob;
+    if (!matchers.where) {
+        matchers.where = default_host(result);
     }
     return "";
 }
@@ -76,7 +92,7 @@ std::string check_rule(rule& result) {
 }  // namespace
 
 bool rule_matchers::match(const request_target& target) const {
-    if (where && *where != target.where) {
+    if ((where || target.where == host::proxy) && where != target.where) {
         return false;
     }
     if (!report.empty() && report != target.report) {
@@ -88,7 +104,7 @@ bool rule_matchers::match(const request_target& target) const {
     if (first_day && (!target.date || *target.date < *first_day || *target.date > *last_day)) {
         return false;
     }
-    return !part || part == target.part;
+    return (!part || part == target.part) && (!page || page == target.page);
 }
 
 bool rule_matchers::applies_to(std::size_t count) const {

@@ -15,7 +15,7 @@
 
 namespace simulator {
 
-enum class host : std::uint8_t { api, blob };
+enum class host : std::uint8_t { api, blob, proxy };
 enum class report_format : std::uint8_t { ndjson, crlf, blank_lines, no_final_newline, bom, array, pretty, gzip_none };
 
 /// What the data actions of all matching rules add up to. Counts are records; absent means untouched.
@@ -52,6 +52,7 @@ struct answer_changes {
     std::optional<std::int64_t> retry_after;
     std::optional<std::int64_t> ratelimit_reset;
     bool ratelimit_reset_relative = false;  // seconds from now instead of an epoch
+    std::chrono::seconds clock_ahead{0};  // of the header Date
     std::chrono::milliseconds delay{0};
     std::optional<std::int64_t> cut_at;
     std::optional<std::int64_t> stall_at;
@@ -62,6 +63,12 @@ struct answer_changes {
     bool expire_link = false;
     bool empty_body = false;
     bool change_etag = false;
+    bool repeat_page = false;              // the next link leads to the same page again
+    std::string bad_next;                  // 1, or the URL that the next link has instead
+    bool revoke_tokens = false;            // end all tokens that the App got so far
+    bool gzip = false;                     // Content-Encoding: gzip
+    std::optional<std::int64_t> gzip_cut;  // end the body, properly framed, after so many compressed bytes
+    std::int64_t gzip_bomb_gib = 0;        // instead of the body, so many GiB of blanks
 };
 
 /// What a request is about, as far as its path says. Empty texts match no rule that asks for them.
@@ -72,6 +79,7 @@ struct request_target {
     std::string slug{};        // lower case
     std::optional<day> date{};
     std::optional<std::size_t> part{};
+    std::optional<std::size_t> page{};  // of a paged list, from 1
 };
 
 struct rule_matchers {
@@ -81,10 +89,11 @@ struct rule_matchers {
     std::optional<day> first_day;
     std::optional<day> last_day;
     std::optional<std::size_t> part{};
+    std::optional<std::size_t> page{};
     std::optional<std::size_t> nth;
     std::optional<std::size_t> times;
 
-    /// Whether the rule is about this target; nth and times are left to the counter.
+    /// Whether the rule is about this target; nth and times are left to the counter. Rules for the proxy say on=proxy.
     bool match(const request_target& target) const;
 
     /// Whether the rule applies to its `count`-th matching request (from 1).

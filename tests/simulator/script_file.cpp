@@ -28,6 +28,17 @@ script_verdict script_file::judge(const request_target& target) {
     return verdict;
 }
 
+report_changes script_file::look_up(const request_target& target) {
+    const std::lock_guard lock{mutex_};
+    report_changes changes;
+    for (const rule& line : script_.rules) {
+        if (line.matchers.match(target)) {
+            apply(line, changes);
+        }
+    }
+    return changes;
+}
+
 void script_file::refresh() {
     if (path_.empty()) {
         return;

@@ -27,6 +27,9 @@ public:
     /// the request for each rule that matches it. A new mistake in the file is also printed to stderr.
     script_verdict judge(const request_target& target);
 
+    /// What the data actions say about a target, as of the last judgement; counts nothing.
+    report_changes look_up(const request_target& target);
+
 private:
     struct file_stamp {
         std::int64_t modified_ns = -1;

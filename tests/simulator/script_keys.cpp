@@ -1,5 +1,6 @@
 #include "tests/simulator/script_keys.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -57,8 +58,8 @@ bool set_days(rule_matchers& target, std::string_view value) {
 }
 
 bool set_host(rule_matchers& target, std::string_view value) {
-    target.where = value == "blob" ? host::blob : host::api;
-    return value == "blob" || value == "api";
+    target.where = value == "blob" ? host::blob : value == "proxy" ? host::proxy : host::api;
+    return value == "blob" || value == "proxy" || value == "api";
 }
 
 bool set_format(report_changes& target, std::string_view value) {
@@ -76,6 +77,13 @@ bool set_format(report_changes& target, std::string_view value) {
 bool set_ratelimit_reset(answer_changes& target, std::string_view value) {
     target.ratelimit_reset_relative = value.starts_with('+');
     return set_number(target.ratelimit_reset, value.substr(target.ratelimit_reset_relative ? 1 : 0));
+}
+
+bool set_clock_ahead(answer_changes& target, std::string_view value) {
+    std::int64_t seconds = 0;
+    const bool good = set_number(seconds, value.substr(value.starts_with('+') ? 1 : 0), -1'000'000'000, 1'000'000'000);
+    target.clock_ahead = std::chrono::seconds{seconds};
+    return good;
 }
 
 // A delay in seconds may have a fraction.
@@ -108,12 +116,13 @@ using matchers = rule_matchers;
 using report = report_changes;
 using answer = answer_changes;
 
-constexpr std::array<script_key<matchers>, 7> matcher_table = {{
+constexpr std::array<script_key<matchers>, 8> matcher_table = {{
     {"on", [](matchers& to, value_text v) { return set_host(to, v); }},
     {"report", [](matchers& to, value_text v) { return to.report = v, !v.empty(); }},
     {"scope", [](matchers& to, value_text v) { return to.scope = v, !v.empty(); }},
     {"day", [](matchers& to, value_text v) { return set_days(to, v); }},
     {"part", [](matchers& to, value_text v) { return set_number(to.part, v); }},
+    {"page", [](matchers& to, value_text v) { return set_number(to.page, v, 1); }},
     {"nth", [](matchers& to, value_text v) { return set_number(to.nth, v, 1); }},
     {"times", [](matchers& to, value_text v) { return set_number(to.times, v, 1); }},
 }};
@@ -140,13 +149,14 @@ constexpr std::array<script_key<report>, 19> report_table = {{
     {"raw_file", [](report& to, value_text v) { return to.raw_file = v, !v.empty(); }},
 }};
 
-constexpr std::array<script_key<answer>, 17> answer_table = {{
+constexpr std::array<script_key<answer>, 24> answer_table = {{
     {"status", [](answer& to, value_text v) { return set_number(to.status, v, 200, 599); }},
     {"body", [](answer& to, value_text v) { return set_choice(to.body, v, body_kinds); }},
     {"answer", [](answer& to, value_text v) { return set_choice(to.answer, v, no_data_kinds); }},
     {"location", [](answer& to, value_text v) { return to.location = v, !v.empty(); }},
     {"retry_after", [](answer& to, value_text v) { return set_number(to.retry_after, v); }},
     {"ratelimit_reset", [](answer& to, value_text v) { return set_ratelimit_reset(to, v); }},
+    {"date", [](answer& to, value_text v) { return set_clock_ahead(to, v); }},
     {"hang", [](answer& to, value_text v) { return set_hang(to, v); }},
     {"latency_ms", [](answer& to, value_text v) { return set_latency(to, v); }},
     {"cut_at", [](answer& to, value_text v) { return set_number(to.cut_at, v); }},
@@ -158,6 +168,12 @@ constexpr std::array<script_key<answer>, 17> answer_table = {{
     {"expire_link", [](answer& to, value_text v) { return set_flag(to.expire_link, v); }},
     {"empty_body", [](answer& to, value_text v) { return set_flag(to.empty_body, v); }},
     {"change_etag", [](answer& to, value_text v) { return set_flag(to.change_etag, v); }},
+    {"repeat_page", [](answer& to, value_text v) { return set_flag(to.repeat_page, v); }},
+    {"bad_next", [](answer& to, value_text v) { return to.bad_next = v, !v.empty(); }},
+    {"revoke_tokens", [](answer& to, value_text v) { return set_flag(to.revoke_tokens, v); }},
+    {"content_encoding", [](answer& to, value_text v) { return to.gzip = v == "gzip", to.gzip; }},
+    {"gzip_cut", [](answer& to, value_text v) { return to.gzip = true, set_number(to.gzip_cut, v); }},
+    {"gzip_bomb", [](answer& to, value_text v) { return to.gzip = true, set_number(to.gzip_bomb_gib, v, 1, 64); }},
 }};
 
 }  // namespace
@@ -167,13 +183,19 @@ std::span<const script_key<report_changes>> report_keys() { return report_table;
 std::span<const script_key<answer_changes>> answer_keys() { return answer_table; }
 
 std::optional<host> host_of_answer_key(std::string_view name) {
-    if (name == "answer" || name == "malformed" || name == "ratelimit_reset") {
+    static constexpr std::array<std::string_view, 7> api_only = {
+        "answer", "date", "malformed", "ratelimit_reset", "repeat_page", "bad_next", "revoke_tokens"};
+    if (std::find(api_only.begin(), api_only.end(), name) != api_only.end()) {
         return host::api;
     }
     if (name == "expire_link" || name == "change_etag") {
         return host::blob;
     }
     return std::nullopt;
+}
+
+bool works_on_proxy(std::string_view name) {
+    return name == "status" || name == "hang" || name == "latency_ms" || name == "reset";
 }
 
 }  // namespace simulator

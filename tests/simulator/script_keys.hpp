@@ -22,6 +22,9 @@ std::span<const script_key<answer_changes>> answer_keys();
 /// The only host that can carry out an answer action; nothing where both can.
 std::optional<host> host_of_answer_key(std::string_view name);
 
+/// Whether the proxy can carry out an answer action.
+bool works_on_proxy(std::string_view name);
+
 /// The entry of that name, or null.
 template <typename Target>
 const script_key<Target>* find_key(std::span<const script_key<Target>> keys, std::string_view name) {

@@ -77,7 +77,8 @@ TEST(Script, UnderstandsEveryAnswerAction) {
         "status=403 body=policy retry_after=7 hang=1.5 latency_ms=20 cut_at=100 stall_at=200 wrong_length=-3 "
         "trickle=50 "
         "reset=1 empty_body=1 location=http://x/\nmalformed=1 answer=no_content ratelimit_reset=+9\n"
-        "expire_link=1 change_etag=1\n");
+        "expire_link=1 change_etag=1\nrepeat_page=1 bad_next=/x revoke_tokens=1 date=-3600\n"
+        "on=blob content_encoding=gzip gzip_cut=77 gzip_bomb=2\n");
     ASSERT_EQ(parsed.error, "");
     answer_changes changes;
     for (const rule& line : parsed.rules) {
@@ -96,6 +97,30 @@ TEST(Script, UnderstandsEveryAnswerAction) {
     EXPECT_EQ(changes.ratelimit_reset, 9);
     EXPECT_TRUE(changes.ratelimit_reset_relative);
     EXPECT_TRUE(changes.reset && changes.empty_body && changes.malformed && changes.expire_link && changes.change_etag);
+    EXPECT_TRUE(changes.repeat_page && changes.revoke_tokens && changes.gzip);
+    EXPECT_EQ(changes.bad_next, "/x");
+    EXPECT_EQ(changes.clock_ahead, std::chrono::seconds{-3600});
+    EXPECT_EQ(changes.gzip_cut, 77);
+    EXPECT_EQ(changes.gzip_bomb_gib, 2);
+}
+
+TEST(Script, PagesAndTheProxyHaveRulesOfTheirOwn) {
+    const script parsed = parse_script("report=seats page=2 status=500\non=proxy status=407\nstatus=503\n");
+    ASSERT_EQ(parsed.error, "");
+    request_target page = {.where = host::api, .report = "seats", .page = 2};
+    const auto matching = [&parsed](const request_target& target) {
+        std::string rules;
+        for (std::size_t i = 0; i < parsed.rules.size(); ++i) {
+            rules += parsed.rules[i].matchers.match(target) ? std::to_string(i) : "";
+        }
+        return rules;
+    };
+    EXPECT_EQ(matching(page), "02");
+    page.page = 1;
+    EXPECT_EQ(matching(page), "2");
+    EXPECT_EQ(matching({.where = host::proxy}), "1") << "a rule without on= is not for the proxy";
+    EXPECT_EQ(parse_script("on=proxy cut_at=5").error, "line 1: 'cut_at' does not work with on=proxy");
+    EXPECT_NE(parse_script("page=2 users=5").error, "");
 }
 
 TEST(Script, SaysWhichLineIsWrongAndDropsAllRules) {
@@ -109,7 +134,7 @@ TEST(Script, SaysWhichLineIsWrongAndDropsAllRules) {
         {"status", "line 1: 'status' is not key=value"},
         {"on=api", "line 1: the rule has no action"},
         {"nth=1 revision=2",
-         "line 1: 'revision' changes the report for every request: it takes no on, part, nth or times"},
+         "line 1: 'revision' changes the report for every request: it takes no on, part, page, nth or times"},
         {"on=api expire_link=1", "line 1: 'expire_link' works only with on=blob"},
     };
     for (const auto& [text, error] : cases) {

@@ -17,9 +17,9 @@ using tcp = boost::asio::ip::tcp;
 using error_code = boost::system::error_code;
 
 struct client {
-    client(tcp::socket socket, const http_server::answer_function& answer, request_log& log,
-           const std::atomic<bool>& stopping)
-        : talk(std::move(socket), answer, log, stopping) {}
+    client(tcp::socket socket, const tls_identity* identity, const http_server::answer_function& answer,
+           request_log& log, const std::atomic<bool>& stopping)
+        : talk(std::move(socket), identity, answer, log, stopping) {}
     connection talk;
     std::atomic<bool> done{false};
     std::thread thread;
@@ -29,9 +29,10 @@ struct client {
 
 class http_server::implementation {
 public:
-    implementation(std::uint16_t port, answer_function answer, request_log& log)
+    implementation(std::uint16_t port, answer_function answer, request_log& log, const tls_identity* identity)
         : answer_(std::move(answer)),
           log_(log),
+          identity_(identity),
           acceptor_(context_, tcp::endpoint{boost::asio::ip::address_v4::loopback(), port}),
           accepting_([this] { accept(); }) {}
 
@@ -58,7 +59,7 @@ private:
                 continue;
             }
             forget_finished();
-            client& one = clients_.emplace_back(std::move(socket), answer_, log_, stopping_);
+            client& one = clients_.emplace_back(std::move(socket), identity_, answer_, log_, stopping_);
             one.thread = std::thread{[&one] {
                 one.talk.serve();
                 one.done = true;
@@ -80,6 +81,7 @@ private:
 
     answer_function answer_;
     request_log& log_;
+    const tls_identity* identity_;
     std::atomic<bool> stopping_{false};
     boost::asio::io_context context_;
     tcp::acceptor acceptor_;
@@ -87,8 +89,8 @@ private:
     std::thread accepting_;  // last: it uses all of the above
 };
 
-http_server::http_server(std::uint16_t port, answer_function answer, request_log& log)
-    : implementation_(std::make_unique<implementation>(port, std::move(answer), log)) {}
+http_server::http_server(std::uint16_t port, answer_function answer, request_log& log, const tls_identity* identity)
+    : implementation_(std::make_unique<implementation>(port, std::move(answer), log, identity)) {}
 
 http_server::~http_server() = default;
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 
+#include "tests/simulator/client_stream.hpp"
 #include "tests/simulator/http_message.hpp"
 #include "tests/simulator/request_log.hpp"
 
@@ -17,8 +18,9 @@ class http_server {
 public:
     using answer_function = std::function<http_answer(const http_request&)>;
 
-    /// Port 0 takes any free port. Throws boost::system::system_error when the port cannot be had.
-    http_server(std::uint16_t port, answer_function answer, request_log& log);
+    /// Port 0 takes any free port; an identity, which must outlive the server, makes it https. Throws
+    /// boost::system::system_error when the port cannot be had.
+    http_server(std::uint16_t port, answer_function answer, request_log& log, const tls_identity* identity = nullptr);
 
     /// Ends every connection at once, also those that hang by order of the script.
     ~http_server();

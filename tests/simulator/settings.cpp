@@ -61,8 +61,36 @@ void set_option(settings& result, const std::string& option, const std::string& 
         result.link_ttl = std::chrono::seconds{to_number(option, value, 0, 1'000'000)};
     } else if (option == "--seed") {
         result.seed = static_cast<std::uint64_t>(to_number(option, value, 0, INT64_MAX));
+    } else if (option == "--app-key") {
+        result.app_key_path = value;
+    } else if (option == "--app-id") {
+        result.app_id = value;
+    } else if (option == "--app-token-ttl-seconds") {
+        result.app_token_ttl = std::chrono::seconds{to_number(option, value, 0, 1'000'000)};
+    } else if (option == "--tls-cert") {
+        result.tls_certificate = value;
+    } else if (option == "--tls-key") {
+        result.tls_key = value;
+    } else if (option == "--public-host") {
+        result.public_host = value;
+    } else if (option == "--proxy-port") {
+        result.proxy_port = static_cast<std::uint16_t>(to_number(option, value, 0, 65535));
+    } else if (option == "--proxy-user") {
+        result.proxy_user = value;
     } else {
         throw settings_error{"unknown option " + option};
+    }
+}
+
+void check_pairs(const settings& options) {
+    if (options.app_key_path.empty() != options.app_id.empty()) {
+        throw settings_error{"--app-key and --app-id go together"};
+    }
+    if (options.tls_certificate.empty() != options.tls_key.empty()) {
+        throw settings_error{"--tls-cert and --tls-key go together"};
+    }
+    if (!options.proxy_user.empty() && !options.proxy_port) {
+        throw settings_error{"--proxy-user needs --proxy-port"};
     }
 }
 
@@ -94,6 +122,7 @@ settings parse_settings(const std::vector<std::string>& arguments) {
             throw settings_error{"cannot make sense of '" + argument + "'"};
         }
     }
+    check_pairs(result);
     if (result.organizations.empty() && result.enterprises.empty()) {
         result.organizations = {"octo-org"};
         result.enterprises = {"octo-corp"};
@@ -117,6 +146,12 @@ std::string usage_text() {
            "  --shards N               files per report, default 1\n"
            "  --link-ttl-seconds S     life of a signed link, default 3600\n"
            "  --seed N                 another seed gives other people and numbers, default 1\n"
+           "  --app-key FILE           public key of a GitHub App (PEM); --app-id ID is its issuer\n"
+           "  --app-token-ttl-seconds S  life of an installation token, default 3600\n"
+           "  --tls-cert FILE, --tls-key FILE  speak https on both ports (PEM)\n"
+           "  --public-host NAME       host name in links, default 127.0.0.1\n"
+           "  --proxy-port N           a CONNECT proxy on a third port; 0: any free port\n"
+           "  --proxy-user USER:PASS   what the proxy asks for, default nothing\n"
            "\nRuns until SIGTERM or SIGINT, then exits 0.\n";
 }
 

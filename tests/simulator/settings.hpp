@@ -33,6 +33,14 @@ struct settings {
     std::size_t shards = 1;
     std::chrono::seconds link_ttl{3600};
     std::uint64_t seed = 1;
+    std::string app_key_path;  // public key of the GitHub App, PEM; none: no App
+    std::string app_id;
+    std::chrono::seconds app_token_ttl{3600};
+    std::string tls_certificate;  // PEM chain; none: plain http
+    std::string tls_key;
+    std::string public_host = "127.0.0.1";    // in the links
+    std::optional<std::uint16_t> proxy_port;  // none: no proxy
+    std::string proxy_user;                   // user:password; none: everybody may
     bool help = false;
 
     day today() const;

@@ -39,7 +39,84 @@ constexpr std::array<customisation_kind, 5> customisation_kinds = {{
      {"other", "dotnet", "workiq", "advanced-security", "spark"}},
 }};
 
-// Sums, and the mean per request with one decimal; null where there was no request.
+void append_cli(json_writer& out, const user_day& person, std::int64_t ticket) {
+    out.literal(",\"totals_by_cli\":");
+    append_tokens(out, *person.cli);
+    if (ticket < 10) {
+        out.literal(",\"last_known_cli_version\":{\"cli_version\":\"unknown\",\"sampled_at\":null}}");
+    } else {
+        out.literal(",\"last_known_cli_version\":{\"cli_version\":\"1.0.");
+        out.number(60 + ticket % 12);
+        out.literal("\",\"sampled_at\":\"");
+        out.date(person.date);
+        out.literal("T09:17:39.000Z\"}}");
+    }
+}
+
+void append_customisations_of(json_writer& out, const user_day& person, const surface_use& use) {
+    if (person.customisations == presence::null) {
+        out.literal(
+            ",\"totals_by_skill\":null,\"totals_by_custom_agent\":null,\"totals_by_mcp\":null,"
+            "\"distinct_skill_use_count\":null,\"distinct_custom_agent_use_count\":null,\"distinct_mcp_use_count\":"
+            "null");
+    } else if (person.customisations != presence::absent) {
+        append_customisations(out, use.customisations);
+    }
+}
+
+}  // namespace
+
+surface_use make_surface_use(const user_day& person) {
+    random_numbers random{mix(person.details_seed, 0x73757266ULL)};
+    surface_use use;
+    if (person.cli) {
+        use.cli_version_ticket = random.below(100);
+    }
+    if (person.uses_vscode_agent) {
+        use.window_sessions = random.between(1, 4);
+        use.window_messages = random.between(1, 40);
+    }
+    if (person.date >= timeline::third_party_agents && person.who.kind == habit::heavy && random.chance(12)) {
+        use.third_party_starts = random.between(1, 4);
+    }
+    if (person.customisations == presence::full) {
+        for (auto& kind : use.customisations) {
+            const auto names = static_cast<std::size_t>(random.below(4));
+            for (std::size_t i = 0; i < names; ++i) {
+                kind[i] = random.between(1, 9);
+            }
+        }
+    }
+    return use;
+}
+
+void append_surfaces(json_writer& out, const user_day& person) {
+    const surface_use use = make_surface_use(person);
+    if (person.cli) {
+        append_cli(out, person, use.cli_version_ticket);
+    }
+    if (person.app) {
+        out.literal(",\"totals_by_copilot_app\":");
+        append_tokens(out, *person.app);
+        out.literal("}");
+    }
+    if (person.uses_vscode_agent) {
+        out.literal(",\"totals_by_vscode_agent\":{\"session_count\":");
+        out.number(use.window_sessions);
+        out.literal(",\"total_user_messages\":");
+        out.number(use.window_messages);
+        out.literal("}");
+    }
+    if (use.third_party_starts > 0) {
+        out.literal(
+            ",\"totals_by_3rd_party_agent\":[{\"agent_id\":\"987123\",\"agent_name\":\"Example Migrator\","
+            "\"user_initiated_interaction_count\":");
+        out.number(use.third_party_starts);
+        out.literal("}]");
+    }
+    append_customisations_of(out, person, use);
+}
+
 void append_tokens(json_writer& out, const token_use& use) {
     out.literal("{\"session_count\":");
     out.number(use.sessions);
@@ -63,34 +140,21 @@ void append_tokens(json_writer& out, const token_use& use) {
     out.literal("}");
 }
 
-void append_cli(json_writer& out, const user_day& person, random_numbers& random) {
-    out.literal(",\"totals_by_cli\":");
-    append_tokens(out, *person.cli);
-    const std::int64_t ticket = random.below(100);
-    if (ticket < 10) {
-        out.literal(",\"last_known_cli_version\":{\"cli_version\":\"unknown\",\"sampled_at\":null}}");
-    } else {
-        out.literal(",\"last_known_cli_version\":{\"cli_version\":\"1.0.");
-        out.number(60 + ticket % 12);
-        out.literal("\",\"sampled_at\":\"");
-        out.date(person.date);
-        out.literal("T09:17:39.000Z\"}}");
-    }
-}
-
-void append_customisation_arrays(json_writer& out, const user_day& person, random_numbers& random) {
+void append_customisations(json_writer& out, const customisation_counts& counts) {
     std::array<std::int64_t, customisation_kinds.size()> used{};
     for (std::size_t kind = 0; kind < customisation_kinds.size(); ++kind) {
         out.text(customisation_kinds[kind].array_opening);
-        used[kind] = person.customisations == presence::full ? random.below(4) : 0;
-        for (std::int64_t i = 0; i < used[kind]; ++i) {
-            if (i > 0) {
+        for (std::size_t i = 0; i < counts[kind].size(); ++i) {
+            if (counts[kind][i] == 0) {
+                continue;
+            }
+            if (used[kind]++ > 0) {
                 out.literal(",");
             }
             out.text(customisation_kinds[kind].entry_opening);
-            out.text(customisation_kinds[kind].names[static_cast<std::size_t>(i)]);
+            out.text(customisation_kinds[kind].names[i]);
             out.literal("\",\"interaction_count\":");
-            out.number(random.between(1, 9));
+            out.number(counts[kind][i]);
             out.literal("}");
         }
         out.literal("]");
@@ -99,46 +163,6 @@ void append_customisation_arrays(json_writer& out, const user_day& person, rando
         out.text(customisation_kinds[kind].count_member);
         out.number(used[kind]);
     }
-}
-
-void append_customisations(json_writer& out, const user_day& person, random_numbers& random) {
-    if (person.customisations == presence::null) {
-        out.literal(
-            ",\"totals_by_skill\":null,\"totals_by_custom_agent\":null,\"totals_by_mcp\":null,"
-            "\"distinct_skill_use_count\":null,\"distinct_custom_agent_use_count\":null,\"distinct_mcp_use_count\":"
-            "null");
-    } else if (person.customisations != presence::absent) {
-        append_customisation_arrays(out, person, random);
-    }
-}
-
-}  // namespace
-
-void append_surfaces(json_writer& out, const user_day& person) {
-    random_numbers random{mix(person.details_seed, 0x73757266ULL)};
-    if (person.cli) {
-        append_cli(out, person, random);
-    }
-    if (person.app) {
-        out.literal(",\"totals_by_copilot_app\":");
-        append_tokens(out, *person.app);
-        out.literal("}");
-    }
-    if (person.uses_vscode_agent) {
-        out.literal(",\"totals_by_vscode_agent\":{\"session_count\":");
-        out.number(random.between(1, 4));
-        out.literal(",\"total_user_messages\":");
-        out.number(random.between(1, 40));
-        out.literal("}");
-    }
-    if (person.date >= timeline::third_party_agents && person.who.kind == habit::heavy && random.chance(12)) {
-        out.literal(
-            ",\"totals_by_3rd_party_agent\":[{\"agent_id\":\"987123\",\"agent_name\":\"Example Migrator\","
-            "\"user_initiated_interaction_count\":");
-        out.number(random.between(1, 4));
-        out.literal("}]");
-    }
-    append_customisations(out, person, random);
 }
 
 }  // namespace simulator

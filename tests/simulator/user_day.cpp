@@ -177,13 +177,40 @@ user_profile make_user_profile(std::uint64_t seed, std::uint32_t number) {
     return who;
 }
 
+std::uint64_t details_seed_of(std::uint64_t day_seed, std::uint32_t number) { return mix(day_seed, number); }
+
+bool is_server_side_only(std::uint32_t number, day date) {
+    return number == server_side_number && date >= timeline::server_side_users;
+}
+
+bool uses_cloud_agent_on(std::uint64_t details_seed) { return mix(details_seed, 0x636c6f7564ULL) % 100 < 12; }
+
+review_use review_on(std::uint64_t details_seed, bool server_side_only) {
+    const std::uint64_t ticket = server_side_only ? 90 : mix(details_seed, 0x726576696577ULL) % 100;
+    if (ticket < 55) {
+        return review_use::none;
+    }
+    return ticket < 80 ? review_use::active : review_use::passive;
+}
+
+int phase_of(const user_day& person) {
+    if (person.who.number % 17 == 0) {
+        return 0;
+    }
+    if (person.uses_cli) {
+        return 3;
+    }
+    return person.uses_cloud_agent ? 2 : 1;
+}
+
 user_day make_user_day(const user_profile& who, day date, std::uint64_t day_seed) {
     user_day result;
     result.who = who;
     result.date = date;
-    result.details_seed = mix(day_seed, who.number);
-    if (who.number == server_side_number && date >= timeline::server_side_users) {
-        result.server_side_only = true;
+    result.details_seed = details_seed_of(day_seed, who.number);
+    result.server_side_only = is_server_side_only(who.number, date);
+    result.review = review_on(result.details_seed, result.server_side_only);
+    if (result.server_side_only) {
         return result;
     }
     random_numbers random{result.details_seed};
@@ -209,7 +236,7 @@ user_day make_user_day(const user_profile& who, day date, std::uint64_t day_seed
             }
             break;
     }
-    result.uses_cloud_agent = random.chance(12);
+    result.uses_cloud_agent = uses_cloud_agent_on(result.details_seed);
     result.uses_vscode_agent = who.kind == habit::heavy && date >= timeline::vscode_agent && random.chance(20);
     return result;
 }

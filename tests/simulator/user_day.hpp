@@ -69,6 +69,9 @@ struct token_use {
 
 enum class presence : std::uint8_t { absent, null, empty, full };
 
+/// Code review by Copilot; asking for it wins over merely getting it.
+enum class review_use : std::uint8_t { none, active, passive };
+
 inline constexpr std::size_t cells_max = 20;
 
 struct user_day {
@@ -83,6 +86,7 @@ struct user_day {
     bool uses_cli = false;
     bool uses_cloud_agent = false;
     bool uses_vscode_agent = false;
+    review_use review = review_use::none;
     std::optional<token_use> cli;
     std::optional<token_use> app;
     presence customisations = presence::absent;
@@ -96,5 +100,14 @@ user_profile make_user_profile(std::uint64_t seed, std::uint32_t number);
 /// That person's day. `day_seed` stands for scope, day and revision. Person 2 works server-side only, from the day on
 /// which such people are listed at all.
 user_day make_user_day(const user_profile& who, day date, std::uint64_t day_seed);
+
+/// What can be told without making the day, for counts over four weeks; the same as make_user_day says.
+std::uint64_t details_seed_of(std::uint64_t day_seed, std::uint32_t number);
+bool is_server_side_only(std::uint32_t number, day date);
+bool uses_cloud_agent_on(std::uint64_t details_seed);
+review_use review_on(std::uint64_t details_seed, bool server_side_only);
+
+/// The adoption phase that the person's record of this day names, 0 to 3.
+int phase_of(const user_day& person);
 
 }  // namespace simulator

@@ -35,23 +35,21 @@ void append_identity(json_writer& out, const user_day& person, const record_fram
     out.literal("\",\"user_id\":");
     out.number(person.who.user_id);
     out.literal(",\"user_login\":\"");
-    out.text(surnames[person.who.surname]);
-    out.number(person.who.number);
-    out.literal("_octo\"");
+    append_login(out, person.who);
+    out.literal("\"");
 }
 
-void append_review_flags(json_writer& out, const user_day& person, random_numbers& random) {
-    const std::int64_t ticket = person.server_side_only ? 90 : random.below(100);
-    if (ticket < 55) {
+void append_review_flags(json_writer& out, const user_day& person) {
+    if (person.review == review_use::none) {
         out.literal(",\"used_copilot_code_review_active\":null,\"used_copilot_code_review_passive\":null");
-    } else if (ticket < 80) {
+    } else if (person.review == review_use::active) {
         out.literal(",\"used_copilot_code_review_active\":true,\"used_copilot_code_review_passive\":false");
     } else {
         out.literal(",\"used_copilot_code_review_active\":false,\"used_copilot_code_review_passive\":true");
     }
 }
 
-void append_flags(json_writer& out, const user_day& person, random_numbers& random) {
+void append_flags(json_writer& out, const user_day& person) {
     out.literal(",\"used_agent\":");
     append_bool(out, person.uses_agent);
     out.literal(",\"used_chat\":");
@@ -69,7 +67,7 @@ void append_flags(json_writer& out, const user_day& person, random_numbers& rand
         append_bool(out, person.uses_cloud_agent);
     }
     if (person.date >= timeline::code_review_flags) {
-        append_review_flags(out, person, random);
+        append_review_flags(out, person);
     }
     if (person.date >= timeline::app) {
         out.literal(",\"used_copilot_app\":");
@@ -101,10 +99,7 @@ void append_adoption(json_writer& out, const user_day& person, random_numbers& r
         append_credits(out, person.server_side_only ? 25'000 : none ? 0 : random.below(1'600'000));
     }
     if (person.date >= timeline::adoption_phase) {
-        const std::int64_t phase = person.who.number % 17 == 0 ? 0
-                                   : person.uses_cli           ? 3
-                                   : person.uses_cloud_agent   ? 2
-                                                               : 1;
+        const int phase = phase_of(person);
         out.literal(",\"ai_adoption_phase\":{\"phase_number\":");
         out.number(phase);
         if (phase == 0) {
@@ -117,18 +112,13 @@ void append_adoption(json_writer& out, const user_day& person, random_numbers& r
     }
 }
 
-// The padding is one unknown member, so that a reader that keeps unknown members has to keep it.
-void append_padding(json_writer& out, std::size_t line_bytes, std::size_t start) {
-    static constexpr std::size_t frame_bytes = sizeof(",\"x_padding\":\"\"}") - 1;
-    const std::size_t used = out.size() - start + frame_bytes;
-    if (line_bytes > used) {
-        out.literal(",\"x_padding\":\"");
-        out.fill(line_bytes - used, 'x');
-        out.literal("\"");
-    }
-}
-
 }  // namespace
+
+void append_login(json_writer& out, const user_profile& who) {
+    out.text(surnames[who.surname]);
+    out.number(who.number);
+    out.literal("_octo");
+}
 
 void append_user_record(json_writer& out, const user_day& person, const record_frame& frame,
                         const record_twist& twist) {
@@ -137,16 +127,13 @@ void append_user_record(json_writer& out, const user_day& person, const record_f
     append_identity(out, person, frame, twist);
     append_measures(out, sum_of(person.work()), twist.wrong_type);
     append_breakdowns(out, person, twist.unknown_field);
-    append_flags(out, person, random);
+    append_flags(out, person);
     append_adoption(out, person, random);
     append_surfaces(out, person);
     if (twist.unknown_field) {
-        out.literal(",\"totals_by_quantum_pair\":{\"session_count\":");
-        out.number(person.who.number % 5);
-        out.literal(",\"partners\":[\"ada\",null]}");
+        append_unknown_member(out, person.who.number % 5);
     }
-    append_padding(out, twist.line_bytes, start);
-    out.literal("}");
+    close_record(out, twist.line_bytes, start);
 }
 
 }  // namespace simulator

@@ -2,12 +2,12 @@
 // One line of a users report: a user_day as the JSON object that GitHub would write ("Copilot usage metrics" reference
 // and its example schema, read 2026-11).
 
-#include <cstddef>
 #include <optional>
 #include <string_view>
 
 #include "tests/simulator/calendar.hpp"
 #include "tests/simulator/json_writer.hpp"
+#include "tests/simulator/report_lines.hpp"
 #include "tests/simulator/user_day.hpp"
 
 namespace simulator {
@@ -20,13 +20,8 @@ struct record_frame {
     std::optional<day> window_end{};
 };
 
-/// Damage on request, one record at a time.
-struct record_twist {
-    bool wrong_type = false;     // a string where code_generation_activity_count has a number
-    bool wrong_day = false;      // says the day before
-    bool unknown_field = false;  // one new member at the top and one in each totals_by_ide entry
-    std::size_t line_bytes = 0;  // pads the record to so many bytes (a longer one stays as it is)
-};
+/// The person's login, as every report spells it.
+void append_login(json_writer& out, const user_profile& who);
 
 /// Appends the compact object, without a line end. The top-level measures are the sums of totals_by_feature; members
 /// that the day is too old for are absent.

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/simulator/day_totals.hpp"
 #include "tests/simulator/users_report.hpp"
 
 namespace simulator {
@@ -75,7 +76,7 @@ TEST(UsersReport, DamagesAreDisjoint) {
                                     .wrong_type = 5,
                                     .wrong_day = 1,
                                     .line_bytes = 9000};
-    const auto lines = report_lines(options, make_request(wednesday, changes));
+    const auto lines = users_lines(options, make_request(wednesday, changes));
     EXPECT_EQ(lines.size(), 20u + 3 + 2 + 4);
     EXPECT_EQ(count_kind(lines, line_kind::other_numbers), 2u);
     EXPECT_EQ(count_kind(lines, line_kind::broken), 4u);
@@ -93,18 +94,19 @@ TEST(UsersReport, DamagesAreDisjoint) {
 }
 
 TEST(UsersReport, BrokenLinesAloneAreAReportToo) {
-    const auto lines = report_lines(make_settings(40), make_request(wednesday, {.users = 0, .bad_lines = 3}));
+    const auto lines = users_lines(make_settings(40), make_request(wednesday, {.users = 0, .bad_lines = 3}));
     EXPECT_EQ(count_kind(lines, line_kind::broken), 3u);
 }
 
 TEST(UsersReport, PartsShareOutAllLines) {
     const settings options = make_settings(40);
+    totals_store totals{options};
     const report_kind kind = users_1_day_report();
     const auto all_text = [&](std::size_t shards) {
         const report_request request = make_request(wednesday, {.users = 100, .shards = shards});
         std::multiset<std::string> text;
         for (std::size_t part = 0; part < kind.count_parts(options, request); ++part) {
-            const part_lines lines = kind.make_lines(options, request, part);
+            const part_lines lines = kind.make_lines({options, totals}, request, part);
             for (std::size_t i = 0; i < lines.count; ++i) {
                 json_writer out;
                 lines.append(out, i);
@@ -119,21 +121,23 @@ TEST(UsersReport, PartsShareOutAllLines) {
 
 TEST(UsersReport, TheWindowReportHasOnePartPerDay) {
     const settings options = make_settings(5);
+    totals_store totals{options};
     const report_kind kind = users_28_day_report();
     const report_request request = make_request(wednesday, {.users = 2});
     EXPECT_EQ(kind.count_parts(options, request), 28u);
     json_writer out;
-    kind.make_lines(options, request, 0).append(out, 0);
+    kind.make_lines({options, totals}, request, 0).append(out, 0);
     EXPECT_TRUE(out.view().starts_with(
         "{\"day\":\"2026-10-22\",\"report_start_day\":\"2026-10-22\",\"report_end_day\":\"2026-11-18\""));
 }
 
 TEST(UsersReport, ScopesDiffer) {
     const settings options = make_settings(40);
+    totals_store totals{options};
     report_request enterprise = make_request(wednesday, {.users = 1});
     enterprise.organization = false;
     json_writer out;
-    users_1_day_report().make_lines(options, enterprise, 0).append(out, 0);
+    users_1_day_report().make_lines({options, totals}, enterprise, 0).append(out, 0);
     EXPECT_EQ(out.view().find("organization_id"), std::string_view::npos);
 }
 

@@ -59,6 +59,7 @@ TEST(PostgresError, GivesTheMostFittingAdviceOfAClass) {
     EXPECT_NE(std::string(make_error("53100", "x", "h").what()).find("make room"), std::string::npos);
     EXPECT_NE(std::string(make_error("53300", "x", "h").what()).find("max_connections"), std::string::npos);
     EXPECT_NE(std::string(make_error("42P01", "x", "h").what()).find("migrate"), std::string::npos);
+    EXPECT_NE(std::string(make_error("57014", "x", "h").what()).find("statement_timeout"), std::string::npos);
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "scratch_database.hpp"
 #include "stored_values.hpp"
 
@@ -129,6 +131,21 @@ TEST_P(StatusStore, KnowsWhenEachTargetWasLastReadWithoutTrouble) {
     transaction tx{*session, transaction::kind::read};
     EXPECT_EQ(read_last_success(*session), (std::map<schema::target, schema::time_point>{
                                                {users_of("octo-org"), time_at(5)}, {users_of("second"), time_at(4)}}));
+}
+
+TEST_P(StatusStore, ForgetsTheAttemptsOfATargetAndNothingThatIsLoaded) {
+    const std::vector<slice_status> all{slice_status::completed, slice_status::pending, slice_status::in_progress,
+                                        slice_status::no_data, slice_status::failed};
+    const schema::target own = users_of("octo-org"), other = users_of("octo-org", schema::scope_kind::enterprise);
+    for (const schema::target& target : {own, other})
+        for (std::size_t i = 0; i < all.size(); ++i)
+            put(on(first_day + static_cast<int>(i), target), state_of(all[i], false, "policy_disabled"));
+    transaction tx{*session, transaction::kind::write};
+    forget_attempts(*session, own);
+    tx.commit();
+    EXPECT_EQ(rows_of(*session, "SELECT scope, status FROM sync_status ORDER BY scope DESC, metrics_date"),
+              (std::vector<std::string>{"organization|completed", "enterprise|completed", "enterprise|pending",
+                                        "enterprise|in_progress", "enterprise|no_data", "enterprise|failed"}));
 }
 
 }  // namespace

@@ -14,6 +14,8 @@
 #include <thread>
 #include <utility>
 
+#include "tests/support/pseudo_terminal.hpp"
+
 namespace test_support {
 
 namespace {
@@ -44,30 +46,54 @@ std::string captured(int fd) {
     return text;
 }
 
+std::string said(int file, pseudo_terminal* terminal) {
+    if (terminal == nullptr) return captured(file);
+    terminal->drain();
+    return terminal->text();
+}
+
 }  // namespace
 
 process::process(const process_options& options)
-    : out_{make_capture("stdout")}, err_{make_capture("stderr")}, started_{steady_clock::now()} {
-    std::vector<std::string> command = options.command, environment;
-    for (const auto& [name, value] : options.environment) environment.push_back(name + "=" + value);
-    const auto arguments = pointers_to(command), variables = pointers_to(environment);
-    const std::string directory = options.directory.string();
+    : in_{make_capture("stdin")},
+      out_{make_capture("stdout")},
+      err_{make_capture("stderr")},
+      started_{steady_clock::now()} {
+    if (::pwrite(in_, options.input.data(), options.input.size(), 0) != static_cast<ssize_t>(options.input.size()))
+        throw std::runtime_error("cannot keep the input in memory");
+    if (options.out_is_terminal) out_terminal_ = std::make_unique<pseudo_terminal>();
+    if (options.err_is_terminal) err_terminal_ = std::make_unique<pseudo_terminal>();
     const pid_t parent = ::getpid();
     id_ = ::fork();
     if (id_ < 0) throw std::runtime_error("cannot fork");
-    if (id_ != 0) return;
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    const int nothing = ::open("/dev/null", O_RDONLY);
-    const bool ready = ::getppid() == parent && ::chdir(directory.c_str()) == 0 && ::dup2(nothing, 0) == 0 &&
-                       ::dup2(out_, 1) == 1 && ::dup2(err_, 2) == 2;
+    if (id_ == 0) {
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (::getppid() == parent)
+            become(options, out_terminal_ ? out_terminal_->program_side() : out_,
+                   err_terminal_ ? err_terminal_->program_side() : err_);
+        ::_exit(127);
+    }
+    for (const auto& terminal : {out_terminal_.get(), err_terminal_.get()})
+        if (terminal != nullptr) terminal->hand_over();
+}
+
+/// In the child. Returns only when it fails.
+void process::become(const process_options& options, int out, int err) {
+    std::vector<std::string> command = options.command, environment;
+    for (const auto& [name, value] : options.environment) environment.push_back(name + "=" + value);
+    const auto arguments = pointers_to(command), variables = pointers_to(environment);
+    const bool ready =
+        ::chdir(options.directory.c_str()) == 0 && ::dup2(in_, 0) == 0 && ::dup2(out, 1) == 1 && ::dup2(err, 2) == 2;
     if (ready) ::execve(arguments.front(), arguments.data(), variables.data());
-    ::_exit(127);
 }
 
 process::process(process&& other) noexcept
     : id_{other.id_},
+      in_{std::exchange(other.in_, -1)},
       out_{std::exchange(other.out_, -1)},
       err_{std::exchange(other.err_, -1)},
+      out_terminal_{std::move(other.out_terminal_)},
+      err_terminal_{std::move(other.err_terminal_)},
       ended_{std::exchange(other.ended_, true)},
       started_{other.started_},
       result_{std::move(other.result_)} {}
@@ -77,8 +103,8 @@ process::~process() {
         ::kill(id_, SIGKILL);
         while (::waitpid(id_, nullptr, 0) < 0 && errno == EINTR) continue;
     }
-    if (out_ >= 0) ::close(out_);
-    if (err_ >= 0) ::close(err_);
+    for (const int file : {in_, out_, err_})
+        if (file >= 0) ::close(file);
 }
 
 bool process::running() { return !reap(); }
@@ -113,10 +139,12 @@ process_result process::wait(std::chrono::seconds timeout) {
             send(SIGKILL);
         }
         look_at_memory();
+        if (out_terminal_) out_terminal_->drain();
+        if (err_terminal_) err_terminal_->drain();
         std::this_thread::sleep_for(std::chrono::milliseconds{3});
     }
-    result_.out = captured(out_);
-    result_.err = captured(err_);
+    result_.out = said(out_, out_terminal_.get());
+    result_.err = said(err_, err_terminal_.get());
     return result_;
 }
 

@@ -8,15 +8,21 @@
 #include <cstddef>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace test_support {
 
+class pseudo_terminal;
+
 struct process_options {
     std::vector<std::string> command;                ///< the program's path first
     std::map<std::string, std::string> environment;  ///< all of it: nothing is inherited
     std::filesystem::path directory = "/";
+    std::string input{};           ///< what it finds on stdin
+    bool out_is_terminal = false;  ///< a pseudo terminal of 120 columns instead of a file
+    bool err_is_terminal = false;
 };
 
 struct process_result {
@@ -34,7 +40,8 @@ struct process_result {
 /// A child that dies with the test, whatever happens.
 class process {
 public:
-    /// Throws std::runtime_error when it cannot be started.
+    /// Throws std::runtime_error when it cannot be started. What it says to a terminal is taken from there in `wait`
+    /// only.
     explicit process(const process_options& options);
     ~process();
     process(process&& other) noexcept;
@@ -48,12 +55,16 @@ public:
     process_result wait(std::chrono::seconds timeout = std::chrono::seconds{120});
 
 private:
+    void become(const process_options& options, int out, int err);
     bool reap();
     void look_at_memory();
 
     pid_t id_ = -1;
+    int in_ = -1;
     int out_ = -1;
     int err_ = -1;
+    std::unique_ptr<pseudo_terminal> out_terminal_;
+    std::unique_ptr<pseudo_terminal> err_terminal_;
     bool ended_ = false;
     std::chrono::steady_clock::time_point started_;
     process_result result_;

@@ -1,7 +1,8 @@
 #pragma once
-// Decodes a spooled `users` report into the tables, in constant memory, inside the slice's transaction.
+// Decodes a spooled report of any dataset into its tables, in constant memory, inside the slice's transaction.
 
 #include <cstdint>
+#include <functional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -18,7 +19,9 @@ inline constexpr std::size_t rejects_kept_max = 1000;
 
 struct load_options {
     double max_bad_records = 0.01;
+    schema::time_point now;             ///< of the write: `created_at` and `updated_at`
     std::stop_token stop;
+    std::function<void(std::int64_t rows)> rows_loaded{};  ///< told now and then of the rows since; may be empty
 };
 
 struct load_result {
@@ -26,7 +29,7 @@ struct load_result {
     std::int64_t records = 0;
     std::int64_t rejected = 0;          ///< set aside, with the first rejects_kept_max of them below
     std::int64_t duplicates = 0;        ///< dropped because equal to an earlier one
-    std::int64_t rows = 0;              ///< in both tables
+    std::int64_t rows = 0;              ///< in all tables of the dataset
     std::string day_totals;
     std::vector<sinks::rejected_record> rejects;  ///< without `raw`: see fill_raw
     std::vector<sinks::drift_entry> drift;        ///< sorted
@@ -36,8 +39,11 @@ struct load_result {
 struct load_stopped {};
 
 /// Replaces the slice's rows by the report's. Throws sinks::sink_error, connectors::spool_error, load_stopped.
-load_result load_users(sinks::sql_session& session, const schema::slice& slice, const report_body& body,
-                       const load_options& options);
+load_result load_report(sinks::sql_session& session, const schema::slice& slice, const report_body& body,
+                        const load_options& options);
+
+/// Goes up when the same report would become other rows; part of `sync_status`.
+int decoder_version(schema::dataset dataset);
 
 /// Reads the bytes of the rejects back from the spool. Kept apart, because a report may hold thousands of bad records of
 /// 64 KiB: the caller writes them in batches.
