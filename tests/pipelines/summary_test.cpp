@@ -112,6 +112,15 @@ TEST(SummaryText, JoinsDaysWithOneCauseAndEndsWithTheCode) {
     EXPECT_NE(text.find("90.0 s"), std::string::npos) << text;
 }
 
+TEST(SummaryText, DoesNotCallARunCompleteWithoutNamingLostSnapshots) {
+    auto summary = some_summary();
+    summary.code = exit_code::complete;
+    EXPECT_EQ(summary_text(summary).find("snapshots that nobody took"), std::string::npos);
+    summary.problems[0].reason = "missed_snapshot";
+    EXPECT_NE(summary_text(summary).find(", but for 1 snapshots that nobody took"), std::string::npos)
+        << summary_text(summary);
+}
+
 TEST(WriteSummary, LeavesTheWholeFileAndNothingBesideIt) {
     namespace fs = std::filesystem;
     const fs::path folder = fs::path(::testing::TempDir()) / ("summary-" + std::to_string(::getpid()));
