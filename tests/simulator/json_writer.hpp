@@ -28,6 +28,7 @@ public:
     }
 
     void text(std::string_view value) {
+        if (value.empty()) return;  // memcpy takes no null pointer, not even for nothing
         reserve(value.size());
         std::memcpy(buffer_.data() + size_, value.data(), value.size());
         size_ += value.size();
