@@ -33,6 +33,13 @@ std::string human_size(std::size_t bytes) {
                                 : std::to_string(bytes / 1024) + " KiB";
 }
 
+/// A file of somebody else is ours to read only by its group: Kubernetes mounts secrets so, root's, for the pod's
+/// group.
+bool open_to_others(const struct stat& info) {
+    const ::mode_t others = info.st_uid == ::geteuid() ? S_IRWXG | S_IRWXO : S_IRWXO;
+    return S_ISREG(info.st_mode) && (info.st_mode & others) != 0;
+}
+
 /// A token in place of its file's path: GitHub's by its prefix, any other by being long and unlike a file's name.
 bool holds_token(const written_value& path) {
     return looks_like_token(path.text) || (path.text.size() >= 20 && path.text.find_first_of("/.") == path.text.npos);
@@ -48,7 +55,7 @@ text_file read_text_file(const std::string& path, std::size_t bytes_max) {
         file.mistake = std::string("cannot be read: ") + std::strerror(errno);
         return file;
     }
-    file.others_can_read = S_ISREG(info.st_mode) && (info.st_mode & 077) != 0;
+    file.others_can_read = open_to_others(info);
     char buffer[16384];
     while (file.text.size() <= bytes_max) {
         const ssize_t count = ::read(opened.get(), buffer, sizeof buffer);

@@ -11,7 +11,7 @@ namespace config {
 struct text_file {
     std::string text;
     std::string mistake;           ///< empty, or the end of a sentence: "cannot be read: Permission denied"
-    bool others_can_read = false;  ///< a regular file with rights for group or others
+    bool others_can_read = false;  ///< a regular file with rights for others, or of our own with rights for its group
 };
 
 /// Reads at most `bytes_max`; a larger file is a mistake. Blocks on what is no regular file until its end.

@@ -36,6 +36,18 @@ TEST(SecretFiles, ThatOthersCanReadDrawAWarningWithTheLine) {
               "FILE:5: sources.app.private_key_file: the file " + key + " can be read by others: chmod 600 it\n");
 }
 
+TEST(SecretFiles, OfSomebodyElseAreOursToReadByTheirGroup) {
+    if (::geteuid() != 0) GTEST_SKIP() << "only root can give a file away";
+    const scratch_files files;
+    const auto warnings = [&](::mode_t mode) {
+        const std::string token = files.write("token", "t", mode);
+        EXPECT_EQ(::chown(token.c_str(), 65532, 0), 0);
+        return load_yaml(source("token_file: " + token)).warnings.size();
+    };
+    EXPECT_EQ(warnings(0440), 0u);  // as Kubernetes mounts a Secret under fsGroup
+    EXPECT_EQ(warnings(0444), 1u);
+}
+
 TEST(SecretFiles, ThatCannotBeUsedAreNamedWithTheReason) {
     const scratch_files files;
     const std::string empty = files.write("empty", " \n");
