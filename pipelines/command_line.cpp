@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "config/suggest.hpp"
+#include "pipelines/exit_code_help.hpp"
 #include "pipelines/version.hpp"
 
 namespace pipelines {
@@ -31,7 +32,8 @@ public:
         app_.require_subcommand(0, 1);
         app_.set_version_flag("--version", std::string("copilot-metrics-sync ") + program_version);
         app_.footer("Settings come from flags, the environment (DATABASE_URL, GITHUB_TOKEN, GITHUB_ORG, ...), and a "
-                    "file (--config): docs/configuration.md");
+                    "file (--config): docs/configuration.md\n\n" +
+                    std::string(exit_code_help));
         add_sync("sync", "finds every day that is missing, failed or not final, and loads it");
         CLI::App* backfill = add_sync("backfill", "the same for a given range of days");
         add_range(backfill, true);
