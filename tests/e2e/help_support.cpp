@@ -86,8 +86,7 @@ bool is_program(const std::string& word) {
 
 /// Words that may follow the program's name without being its commands: what other programs' commands do with the name.
 bool belongs_to_another(const std::string& text) {
-    return std::regex_search(text,
-                             std::regex{"kubectl|useradd|systemctl|journalctl|docker build|git |install |mkdir|chmod"});
+    return std::regex_search(text, std::regex{"kubectl|docker build|script/build|script/image-root"});
 }
 
 mention read_mention(const snippet& from, std::vector<std::string>::const_iterator at,
