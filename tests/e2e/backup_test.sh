@@ -7,7 +7,8 @@ set -euo pipefail
 program=$1 simulator=$2
 # shellcheck source=tests/e2e/shell_support.sh
 source "$(dirname "$0")/shell_support.sh"
-begin --today 2026-11-21 --users 25
+begin --today 2026-11-21 --users 25 --script rules.txt
+printf '%s\n' 'day=2026-11-10 report=users-1-day wrong_type=1' 'day=2026-11-12 unknown_field=1' >rules.txt
 
 sync() { "$program" sync --quiet --as-of "$2" --database "$1"; }
 # Everything that was loaded, as JSON with sorted keys (PostgreSQL keeps no order of keys): how many records, and their hash.
@@ -53,10 +54,15 @@ sync sqlite:metrics.db 2026-11-18
 manual operations.md sqlite:metrics.db 'sqlite3 metrics.db ".backup'
 expect "records of the copy" "$(records sqlite:metrics.db)" "$(records sqlite:metrics-backup.db)"
 sync sqlite:metrics-backup.db 2026-11-21
+sqlite3 metrics.db "UPDATE rejected_records SET raw = x'00ff5c0a2c22' || raw"   # what no text can carry
 moved=$(empty_database "$SYNC_TEST_POSTGRES" backup_moved)
 manual operations.md "$moved" 'script/sqlite-to-postgres metrics.db' >moved.txt
 expect "records in PostgreSQL" "$(records sqlite:metrics.db)" "$(records "$moved")"
 expect "state in PostgreSQL" "$(state sqlite:metrics.db)" "$(state "$moved")"
+expect "rejected records, byte by byte" "$(sqlite3 metrics.db 'SELECT lower(hex(raw)) FROM rejected_records')" \
+  "$(value "$moved" "SELECT encode(raw, 'hex') FROM rejected_records")"
+expect "rejected and unknown" "1 t" "$(value "$moved" "SELECT (SELECT count(*) FROM rejected_records) || ' ' ||
+  CASE WHEN EXISTS (SELECT FROM schema_drift) THEN 't' END")"
 sync "$moved" 2026-11-21
 expect "records after going on there" "$(records sqlite:metrics-backup.db)" "$(records "$moved")"
 code=0
