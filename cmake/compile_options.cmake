@@ -7,7 +7,8 @@ if(CCACHE)
 endif()
 
 add_library(sync_options INTERFACE)
-target_compile_options(sync_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror)
+target_compile_options(sync_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
+  $<$<CXX_COMPILER_ID:GNU>:-Werror>)
 target_include_directories(sync_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_link_libraries(sync_options INTERFACE Threads::Threads)
 if(SYNC_SANITIZE MATCHES thread)

@@ -16,8 +16,10 @@ namespace {
     std::string message = "The spool in " + directory.string() + " cannot be " + doing + ": " +
                           std::generic_category().message(error) + " (errno " + std::to_string(error) + "); ";
     const bool full = error == ENOSPC || error == EDQUOT || error == EFBIG;
-    message += full ? "free space there, or point sync.spool_dir (or TMPDIR) at a larger file system"
-                    : "point sync.spool_dir (or TMPDIR) at a directory that this process may write to";
+    const bool no_handles = error == EMFILE || error == ENFILE;
+    if (full) message += "free space there, or point sync.spool_dir (or TMPDIR) at a larger file system";
+    else if (no_handles) message += "let this process open more files (ulimit -n), or lower --concurrency";
+    else message += "point sync.spool_dir (or TMPDIR) at a directory that this process may write to";
     throw spool_error(message);
 }
 

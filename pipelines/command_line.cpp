@@ -14,7 +14,6 @@ namespace {
 /// Verbs and options of the contract that this version does not have yet: refused, never ignored.
 constexpr std::pair<const char*, const char*> unbuilt_commands[] = {
     {"replay", "converts archived reports again"},
-    {"verify", "re-computes what must agree"},
     {"report", "writes an HTML page"},
     {"prune", "applies the retention policy"},
     {"erase-user", "removes one person"},
@@ -49,6 +48,7 @@ public:
         migrate->add_flag("--status", options_.migration_status, "list applied and pending migrations; writes nothing");
         add_import();
         add_export();
+        add_verify();
         CLI::App* config = app_.add_subcommand("config", "shows the effective configuration");
         config->require_subcommand(0, 1);
         add("show", "prints the effective configuration as YAML, secrets redacted", config);
@@ -159,6 +159,13 @@ private:
         command->add_option("--format", options_.format, "ndjson: the records as the vendor sent them")->required();
         command->add_option("--out", options_.out, "directory for the files; without it everything goes to stdout")
             ->type_name("DIR");
+    }
+
+    void add_verify() {
+        CLI::App* command = add("verify", "checks that users, totals, rows, finality and sync_status agree; exit 7 where "
+                                          "they do not");
+        add_filters(command);
+        command->add_option("--format", options_.format, "text or json")->check(CLI::IsMember({"text", "json"}));
     }
 
     std::optional<exit_code> refuse_unbuilt(int argc, char** argv) const {

@@ -27,6 +27,7 @@ exit_code run_migrate(const command_context& context);
 exit_code run_export(const command_context& context);
 exit_code run_doctor(const command_context& context);
 exit_code run_import(const command_context& context);
+exit_code run_verify(const command_context& context);   ///< exit 7 on a difference
 exit_code run_config_show(const command_context& context);
 
 /// What doctor says where the settings themselves are wrong, and its code.

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "connectors/spool.hpp"
+#include "pipelines/doctor_rights.hpp"
 #include "pipelines/targets.hpp"
 #include "schema/migrations.hpp"
 #include "sinks/migrate.hpp"
@@ -34,7 +35,8 @@ exit_code code_of(const sinks::sink_error& error) {
 
 class database_checks {
 public:
-    database_checks(sinks::database& database, const finding_taker& take) : database_{database}, take_{take} {}
+    database_checks(sinks::database& database, bool auto_migrate, const finding_taker& take)
+        : database_{database}, auto_migrate_{auto_migrate}, take_{take} {}
 
     void run() {
         if (!database_.exists()) return file_to_be();
@@ -109,6 +111,14 @@ private:
         const auto pending =
             std::count_if(steps.begin(), steps.end(), [](const auto& step) { return !step.applied_at; });
         current_ = pending == 0;
+        if (!current_ && !auto_migrate_) {
+            take_(failed("schema",
+                         std::to_string(pending) + " of " + std::to_string(steps.size()) +
+                             " steps are pending, and database.auto_migrate is off",
+                         "as the owner of the tables, run `copilot-metrics-sync migrate`: docs/roles.md",
+                         exit_code::usage));
+            return false;
+        }
         if (current_)
             take_(ok("schema", "current, " + (steps.empty() ? "no steps" : "at " + steps.back().name)));
         else
@@ -122,15 +132,17 @@ private:
         sinks::transaction tx{*session_, sinks::transaction::kind::write};
         if (current_) {
             try_rows();
-            const auto missing = missing_privileges();
+            const auto missing = on_postgres() ? missing_privileges(*session_) : "";
             if (!missing.empty()) {
                 take_(failed("rights", missing,
                              "as the owner of the tables, GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES "
-                             "IN SCHEMA public to this user",
+                             "IN SCHEMA public to this user: docs/roles.md",
                              exit_code::database));
                 return false;
             }
             take_(ok("rights", "a row can be written and removed"));
+            if (on_postgres())
+                for (const finding& one : role_warnings(*session_, auto_migrate_)) take_(one);
         } else {
             session_->execute_script(
                 "CREATE TABLE copilot_doctor_probe (number INTEGER); "
@@ -165,22 +177,6 @@ private:
         }
     }
 
-    /// PostgreSQL: what this user may not do with one of our tables. SQLite knows no such rights.
-    std::string missing_privileges() {
-        if (!on_postgres()) return "";
-        const auto rows = session_->query(
-            "SELECT t.tablename, string_agg(p.name, ', ' ORDER BY p.name) FROM pg_tables t CROSS JOIN "
-            "(VALUES ('SELECT'), ('INSERT'), ('UPDATE'), ('DELETE')) AS p(name) WHERE t.schemaname = current_schema() "
-            "AND "
-            "(t.tablename LIKE 'copilot\\_%' OR t.tablename LIKE 'sync\\_%' OR t.tablename IN ('restatements', "
-            "'rejected_records', 'schema_drift', 'erased_users')) AND NOT has_table_privilege(format('%I.%I', "
-            "t.schemaname, t.tablename), p.name) GROUP BY t.tablename ORDER BY t.tablename");
-        std::string text;
-        for (const auto& row : rows)
-            text += (text.empty() ? "no right to " : "; to ") + row[1].value_or("") + " on " + row[0].value_or("");
-        return text;
-    }
-
     bool clock() {
         if (!on_postgres()) return true;  // one machine, one clock
         const auto before = std::chrono::system_clock::now();
@@ -194,6 +190,7 @@ private:
     }
 
     sinks::database& database_;
+    const bool auto_migrate_;
     const finding_taker& take_;
     std::unique_ptr<sinks::sql_session> session_;
     bool current_ = false;
@@ -201,7 +198,9 @@ private:
 
 }  // namespace
 
-void check_database(sinks::database& database, const finding_taker& take) { database_checks{database, take}.run(); }
+void check_database(sinks::database& database, bool auto_migrate, const finding_taker& take) {
+    database_checks{database, auto_migrate, take}.run();
+}
 
 void check_spool(const std::string& directory, const finding_taker& take) {
     try {

@@ -16,8 +16,8 @@ namespace pipelines {
 using finding_taker = std::function<void(const finding&)>;
 
 /// Reachable, version, schema, rights, clock, in this order; the first that fails ends them where the rest depends on
-/// it. Leaves nothing behind: what it writes to try its rights is rolled back. Does not create a SQLite file.
-void check_database(sinks::database& database, const finding_taker& take);
+/// it. Rights and role go by whether a run may also alter tables. Leaves nothing behind: what it writes to try its rights is rolled back. Does not create a SQLite file.
+void check_database(sinks::database& database, bool auto_migrate, const finding_taker& take);
 
 /// Writes to a spool file that vanishes by itself.
 void check_spool(const std::string& directory, const finding_taker& take);

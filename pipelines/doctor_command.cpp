@@ -57,7 +57,7 @@ exit_code run_doctor(const command_context& context) {
               ", scopes and datasets: " + std::to_string(targets.size()),
           "", exit_code::complete});
     try {
-        check_database(*sinks::make_database(context.settings.database_url), take);
+        check_database(*sinks::make_database(context.settings.database_url), context.settings.auto_migrate, take);
     } catch (const sinks::sink_error& error) {  // the URL itself
         take({severity::fail, "database", error.what(), "correct DATABASE_URL", exit_code::usage});
     }

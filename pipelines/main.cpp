@@ -56,6 +56,7 @@ exit_code run(const options& options) {
     if (options.command == "status") return run_status(context);
     if (options.command == "migrate") return run_migrate(context);
     if (options.command == "export") return run_export(context);
+    if (options.command == "verify") return run_verify(context);
     return run_sync(context);
 }
 

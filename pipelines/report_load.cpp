@@ -49,7 +49,7 @@ public:
         settle_repeats();
         tell_rows();
         if (result_.rejected <= allowed_) loader_.finish();
-        result_.accepted = result_.rejected <= allowed_ && loader_.row_count() > 0;
+        result_.accepted = !result_.cut_part && result_.rejected <= allowed_ && loader_.row_count() > 0;
         result_.rows = loader_.row_count();
         result_.day_totals = loader_.totals_json();
         for (const auto& seen : decoder_.drift().entries())
@@ -72,7 +72,10 @@ private:
             tell_rows();
         }
         if (record.oversize) return reject(part, record.line, transforms::oversize_error(record.length, line_bytes_max));
-        if (!decoder_.decode(record.bytes)) return reject(part, record.line, decoder_.error());
+        if (!decoder_.decode(record.bytes)) {
+            if (record.last && decoder_.error().reason == "malformed_json") result_.cut_part = part;
+            return reject(part, record.line, decoder_.error());
+        }
         const auto& row = decoder_.row();
         const std::string_view text = Dataset::key(row, key_text_);
         const std::uint64_t key = transforms::user_key_hash(text);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -29,6 +30,7 @@ struct load_result {
     std::int64_t records = 0;
     std::int64_t rejected = 0;          ///< set aside, with the first rejects_kept_max of them below
     std::int64_t duplicates = 0;        ///< dropped because equal to an earlier one
+    std::optional<std::size_t> cut_part;  ///< its last record breaks off: that file was cut before it reached us
     std::int64_t rows = 0;              ///< in all tables of the dataset
     std::string day_totals;
     std::vector<sinks::rejected_record> rejects;  ///< without `raw`: see fill_raw

@@ -174,6 +174,7 @@ private:
         try {
             result = load_report(session_, slice_, body, {options_.max_bad_records, options_.clock(), stop, options_.rows_loaded});
             if (!result.accepted) undo();
+            if (result.cut_part) return cut_on_its_way(*result.cut_part);
             write_oddities(body, result);
         } catch (const load_stopped&) {
             undo();
@@ -190,6 +191,13 @@ private:
         report_.duplicates = result.duplicates;
         if (result.accepted) commit_rows(body, hash, result);
         else reject_report(result);
+    }
+
+    /// HTTP saw a whole body, but the file breaks off in the middle of a record: more than that record may be missing.
+    void cut_on_its_way(std::size_t part) {
+        refuse(connectors::reason::download_failed,
+               "file " + std::to_string(part + 1) + " of the report breaks off in its last record, so it was cut before it "
+               "reached us: nothing of it was loaded, the next run reads it again");
     }
 
     void commit_rows(const report_body& body, const std::string& hash, const load_result& result) {

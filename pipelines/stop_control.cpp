@@ -57,6 +57,7 @@ void stop_control::watch() {
             stop_softly();
         }
         if (grace_ends_ && now >= *grace_ends_) hard_.request_stop();
+        if (grace_ends_ && now >= *grace_ends_ + farewell_grace) last_.request_stop();
     }
 }
 

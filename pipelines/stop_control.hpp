@@ -11,6 +11,8 @@ namespace pipelines {
 
 /// What is under way may take this long after a stop was asked for; then it is interrupted and rolled back.
 inline constexpr std::chrono::seconds stop_grace{5};
+/// And what remains to be said to the database so long again; then the run ends without it.
+inline constexpr std::chrono::seconds farewell_grace{3};
 
 /// Construct it before any other thread: it blocks the two signals for the process and waits for them in its own thread.
 class stop_control {
@@ -24,6 +26,8 @@ public:
     bool stopping() const { return stopping_; }
     /// Requested when what is under way must end as well.
     std::stop_token token() const { return hard_.get_token(); }
+    /// Requested when even the last words to the database have to end.
+    std::stop_token last_token() const { return last_.get_token(); }
     std::optional<std::chrono::steady_clock::time_point> deadline() const { return deadline_; }
 
     bool deadline_came() const { return deadline_came_; }
@@ -43,6 +47,7 @@ private:
     std::atomic<bool> over_ = false;
     std::optional<std::chrono::steady_clock::time_point> grace_ends_;  // of the watching thread
     std::stop_source hard_;
+    std::stop_source last_;
     std::thread watcher_;
 };
 

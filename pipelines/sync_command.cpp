@@ -1,3 +1,5 @@
+#include <stdexcept>
+
 #include "connectors/report_source.hpp"
 #include "pipelines/commands.hpp"
 #include "pipelines/preparation.hpp"
@@ -50,7 +52,7 @@ public:
         } catch (const sinks::sink_error& error) {
             if (error.configuration) throw;
             context_.log.error("{}", error.what());
-            summary_.code = worse(summary_.code, exit_code::database);
+            summary_.code = worse(summary_.code, error.interrupted ? exit_code::deadline : exit_code::database);
         }
         return report();
     }
@@ -64,6 +66,7 @@ private:
     /// Brings schema and targets up to date, and plans.
     slice_plan prepare_run() {
         session_ = database_->open();
+        session_->obey(stop_.token(), stop_.last_token());
         if (!context_.settings.auto_migrate) require_current_schema(*session_);
         for (const std::string& name : sinks::migrate(*session_, clock_now(), program_version))
             context_.log.info("applied migration {}", name);
@@ -97,7 +100,9 @@ private:
         if (workers > 0) display.begin(context_.options.command, static_cast<std::size_t>(state_->counts().slices.planned));
         run_workers({*database_, sources_, options, queue, *state_, stop_, context_.log, display}, static_cast<int>(workers));
         display.end();
-        session_ = database_->open();  // the first one has idled all along; who knows what became of it
+        // The first one has idled all along; who knows what became of it.
+        session_ = stop_.stopping() ? database_->open_briefly() : database_->open();
+        session_->obey(stop_.last_token(), stop_.last_token());
         if (!stop_.stopping()) look_for_missing_scopes();
     }
 
@@ -153,7 +158,7 @@ private:
         if (state_) summary_.counts = state_->counts();
         summary_.code = worse(summary_.code, stop_code());
         summary_.finished_at = clock_now();
-        if (!context_.options.summary.empty()) write_summary(context_.options.summary, summary_);
+        if (!context_.options.summary.empty()) write_summary_file();
         std::string text = summary_text(summary_);
         const auto level = summary_.code == exit_code::complete ? spdlog::level::info : spdlog::level::warn;
         for (std::size_t line = 0; line < text.size();) {
@@ -162,6 +167,16 @@ private:
             line = end + 1;
         }
         return summary_.code;
+    }
+
+    /// A summary that cannot be written (no such place, no space, no file handle) does not hide how the run went.
+    void write_summary_file() {
+        try {
+            write_summary(context_.options.summary, summary_);
+        } catch (const std::runtime_error& error) {
+            context_.log.error("{}; check --summary", error.what());
+            summary_.code = worse(summary_.code, exit_code::usage);
+        }
     }
 
     const command_context& context_;

@@ -42,16 +42,31 @@ private:
     slice_report run_through(const planned_slice& work) {
         for (int attempt = 0;; ++attempt) {
             try {
-                if (!session_) session_ = run_.database.open();
+                if (!session_) open_session();
                 return run_slice(*session_, source(work.slice.target.source), work, run_.options,
                                  {run_.stop.token(), run_.stop.deadline()});
             } catch (const sinks::sink_error& error) {
                 session_.reset();
+                if (error.interrupted) return left_undone();
                 if (!error.retryable || attempt == reconnects_max || run_.stop.token().stop_requested()) throw;
                 run_.log.warn("slice=\"{}\" {}; trying again", work.slice.text(), error.what());
                 wait(std::chrono::seconds{1 << attempt});
             }
         }
+    }
+
+    void open_session() {
+        session_ = run_.database.open();
+        session_->obey(run_.stop.token(), run_.stop.last_token());
+    }
+
+    /// A stop came while the database kept us waiting: its transaction is gone, and nothing can be written down of it.
+    static slice_report left_undone() {
+        slice_report report;
+        report.end = slice_end::pending;
+        report.reason = report.fetch.reason = connectors::reason::interrupted;
+        report.message = "stopped while waiting for the database: nothing was written";
+        return report;
     }
 
     connectors::report_source& source(const std::string& name) {

@@ -30,7 +30,12 @@ public:
 
     sinks::engine engine() const override { return sinks::engine::postgresql; }
     std::string description() const override { return description_; }
-    std::unique_ptr<sql_session> open() override { return postgres::open_session(url_, description_); }
+    std::unique_ptr<sql_session> open() override {
+        return postgres::open_session(url_, description_, postgres::patience::usual);
+    }
+    std::unique_ptr<sql_session> open_briefly() override {
+        return postgres::open_session(url_, description_, postgres::patience::brief);
+    }
     bool exists() const override { return true; }
     std::unique_ptr<run_lock> lock_for_run(const std::function<void(const std::string&)>&,
                                            const std::function<bool()>&) override {
@@ -59,6 +64,7 @@ public:
     sinks::engine engine() const override { return sinks::engine::sqlite; }
     std::string description() const override { return path_; }
     std::unique_ptr<sql_session> open() override { return sqlite::open_session(path_, writer_); }
+    std::unique_ptr<sql_session> open_briefly() override { return open(); }
     bool exists() const override { return std::filesystem::exists(path_); }
 
     std::unique_ptr<run_lock> lock_for_run(const std::function<void(const std::string&)>& waiting,

@@ -26,6 +26,8 @@ public:
     virtual std::string description() const = 0;
     /// Connects. Throws sink_error: retryable when unreachable, configuration when the URL cannot be right.
     virtual std::unique_ptr<sql_session> open() = 0;
+    /// The same for a program that is about to end: it does not wait longer than two seconds for a server.
+    virtual std::unique_ptr<sql_session> open_briefly() = 0;
     /// False when there is nothing to read yet: a SQLite file that does not exist. PostgreSQL is always there to ask.
     virtual bool exists() const = 0;
     /// Waits until no other run holds the database (SQLite: FILE.lock, one run per file), calling `waiting` once when it

@@ -11,19 +11,11 @@ namespace sinks {
 
 namespace {
 
-/// Records or memberships read at a time: a megabyte or less, unless records are giants.
+/// Memberships read at a time.
 constexpr std::size_t rows_per_batch = 200;
 
-/// Where a dataset keeps its records, and what orders them: a column that a slice's rows differ in.
-struct record_place {
-    const slice_table& table;
-    std::string_view json_column;
-    std::string_view key_column;
-    sql_value first_key;  ///< not above any key
-    std::string_view also = "";
-};
-
-record_place place_of(schema::dataset dataset) {
+/// Where a dataset keeps its records.
+slice_pages pages_of(schema::dataset dataset) {
     switch (dataset) {
         case schema::dataset::totals:
             return {totals_table, "metrics_data", "team_slug", std::string()};
@@ -65,23 +57,7 @@ schema::user_team_row to_user_team(const sql_row& row) {
 
 void for_each_stored_record(sql_session& session, const schema::slice& slice,
                             const std::function<void(std::string_view json)>& visit) {
-    const record_place place = place_of(slice.target.dataset);
-    const std::string key(place.key_column);
-    auto values = day_key(slice);
-    values.push_back(place.first_key);
-    for (bool first = true;; first = false) {
-        const std::string sql = "SELECT " + key + ", " + std::string(place.json_column) + " FROM " +
-                                std::string(place.table.name) + of_slice(place.table) + std::string(place.also) +
-                                " AND " + key + (first ? " >= $5" : " > $5") + " ORDER BY " + key + " LIMIT " +
-                                std::to_string(rows_per_batch);
-        const std::vector<sql_row> rows = session.query(sql, values);
-        for (const sql_row& row : rows) visit(text(row[1]));
-        if (rows.size() < rows_per_batch) return;
-        if (std::holds_alternative<std::int64_t>(place.first_key))
-            values[4] = as_integer(rows.back()[0]).value_or(0);
-        else
-            values[4] = rows.back()[0].value_or("");
-    }
+    for_each_slice_row(session, slice, pages_of(slice.target.dataset), [&](const sql_row& row) { visit(text(row[1])); });
 }
 
 void for_each_user_team(sql_session& session, const schema::slice& slice,

@@ -27,21 +27,8 @@ void engagement_loader::write(const schema::engagement_row& row) {
         out.integer_or_null(part.engaged_user_count);
         out.null();
         out.end_row();
-        keys_ += key_hash{}
-                     .add(part.feature)
-                     .add(part.engaged_user_count ? std::to_string(*part.engaged_user_count) : "null")
-                     .finish();
     }
-    row_count_ += 1 + static_cast<std::int64_t>(row.features.size());
-    active_users_.add(row.active_user_count);
-}
-
-std::string engagement_loader::totals_json() const {
-    canonical_json json;
-    json.count("engagement_rows", row_count_);
-    json.fingerprint("features_fingerprint", keys_);
-    json.sum("active_user_count", active_users_);
-    return json.finish();
+    totals_.add(row);
 }
 
 }  // namespace sinks

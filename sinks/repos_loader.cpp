@@ -18,17 +18,7 @@ void repos_loader::write(const schema::repo_row& row) {
     for (const auto& value : row.pull_request_medians) out.text_or_null(value);
     out.text(row.metrics_data);
     out.end_row();
-    ++row_count_;
-    keys_ += key_hash{}.add(row.repo_id).finish();
-    add_all(counts_, row.pull_request_counts);
-}
-
-std::string repos_loader::totals_json() const {
-    canonical_json json;
-    json.count("repo_rows", row_count_);
-    json.fingerprint("keys_fingerprint", keys_);
-    json.sums(schema::pull_request_count_columns, counts_);
-    return json.finish();
+    totals_.add(row);
 }
 
 }  // namespace sinks

@@ -1,14 +1,13 @@
 #pragma once
 // Puts one day of repositories' pull requests in the place of what was there, inside the caller's write transaction.
 
-#include <array>
 #include <cstdint>
 #include <string>
 
 #include "schema/repo_rows.hpp"
 #include "schema/slice.hpp"
-#include "sinks/canonical_totals.hpp"
 #include "sinks/slice_table.hpp"
+#include "sinks/slice_totals.hpp"
 #include "sinks/sql_session.hpp"
 
 namespace sinks {
@@ -23,15 +22,13 @@ public:
 
     /// Sends what is buffered; after it the counts are what the table holds for the slice.
     void finish() { rows_.finish(); }
-    std::int64_t row_count() const { return row_count_; }
+    std::int64_t row_count() const { return totals_.row_count(); }
     /// Canonical JSON: how many, a fingerprint of the keys, the sum of each count (null where no row has it).
-    std::string totals_json() const;
+    std::string totals_json() const { return totals_.json(); }
 
 private:
     slice_rows rows_;
-    std::int64_t row_count_ = 0;
-    std::uint64_t keys_ = 0;
-    std::array<measure, schema::pull_request_count_columns.size()> counts_{};
+    repo_totals totals_;
 };
 
 }  // namespace sinks

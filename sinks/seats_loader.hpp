@@ -6,8 +6,8 @@
 
 #include "schema/seat_rows.hpp"
 #include "schema/slice.hpp"
-#include "sinks/canonical_totals.hpp"
 #include "sinks/slice_table.hpp"
+#include "sinks/slice_totals.hpp"
 #include "sinks/sql_session.hpp"
 
 namespace sinks {
@@ -22,18 +22,14 @@ public:
 
     /// Sends what is buffered; after it the counts are what the table holds for the slice.
     void finish() { rows_.finish(); }
-    std::int64_t row_count() const { return row_count_; }
+    std::int64_t row_count() const { return totals_.row_count(); }
     /// Canonical JSON: how many seats, how many of them with an assignee, with activity and with a cancellation ahead,
     /// and a fingerprint of who holds one through which organization and team. The order of reading plays no part.
-    std::string totals_json() const;
+    std::string totals_json() const { return totals_.json(); }
 
 private:
     slice_rows rows_;
-    std::int64_t row_count_ = 0;
-    std::uint64_t keys_ = 0;
-    std::int64_t assigned_ = 0;
-    std::int64_t active_ = 0;
-    std::int64_t cancelled_ = 0;
+    seat_totals totals_;
 };
 
 }  // namespace sinks

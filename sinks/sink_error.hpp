@@ -13,6 +13,7 @@ struct sink_error : std::runtime_error {
     bool retryable = false;      ///< run the whole transaction again, on a fresh connection
     bool in_doubt = false;       ///< the commit may have happened: re-running is safe only because loads are idempotent
     bool data = false;           ///< the database refused the rows themselves: this slice fails, others go on
+    bool interrupted = false;    ///< a stop request ended what the session was at: nothing is wrong with the database
     bool configuration = false;  ///< nothing to wait for: the URL, the file or the program's version has to change
 };
 

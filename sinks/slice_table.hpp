@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -41,6 +42,21 @@ std::string column_list(std::span<const std::string_view> columns, std::size_t f
 
 /// ` WHERE source = $1 AND ...`: the slice's rows, to be bound with day_key().
 std::string of_slice(const slice_table& table);
+
+/// Where a slice's rows are read from, and along which column: one that they differ in, whose values are not below
+/// `first_key` (a text or an integer, as the column is).
+struct slice_pages {
+    const slice_table& table;
+    std::string columns;  ///< as SQL; they follow the key in the rows that are visited
+    std::string key_column;
+    sql_value first_key;
+    std::string also = "";  ///< ` AND ...`
+};
+
+/// Calls `visit` once per row of the slice in the order of the key, in constant memory. The row lives for the call only.
+/// Works inside the caller's read transaction.
+void for_each_slice_row(sql_session& session, const schema::slice& slice, const slice_pages& pages,
+                        const std::function<void(const sql_row&)>& visit);
 
 /// Rows of one slice on their way into one table, in the place of those that were there.
 class slice_rows {

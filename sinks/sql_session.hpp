@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -75,6 +76,11 @@ public:
     /// A bulk writer into `table`; `columns` in the order in which fields will come. It borrows the session.
     virtual std::unique_ptr<row_writer> bulk_insert(std::string_view table,
                                                     std::span<const std::string_view> columns) = 0;
+
+    /// From now on `stop` ends the statement that runs or waits at that moment, whatever it waits for (a lock, a server that
+    /// does not answer). Later ones may still write down how far we came, until `last` ends them as well. What is ended
+    /// throws with `interrupted`, and the session is of no more use.
+    virtual void obey(std::stop_token stop, std::stop_token last) = 0;
 
     /// Whether a table or view of that name exists.
     virtual bool has_table(std::string_view name) = 0;

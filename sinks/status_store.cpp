@@ -159,6 +159,27 @@ std::map<schema::day, schema::slice_state> read_states(sql_session& session, con
     return states;
 }
 
+std::vector<schema::target> read_all_targets(sql_session& session) {
+    std::vector<schema::target> targets;
+    const std::string key(target_columns);
+    const std::string sql = "SELECT " + key + " FROM sync_targets UNION SELECT " + key +
+                            " FROM sync_status WHERE team_slug = '' AND status = 'completed'";
+    for (const sql_row& row : session.query(sql))
+        if (const auto target = to_target(row)) targets.push_back(*target);
+    std::sort(targets.begin(), targets.end());
+    return targets;
+}
+
+std::vector<schema::day> read_loaded_days(sql_session& session, const schema::target& target) {
+    std::vector<schema::day> days;
+    for (const sql_row& row : session.query("SELECT metrics_date FROM sync_status WHERE source = $1 AND scope = $2 AND "
+                                            "scope_identifier = $3 AND team_slug = '' AND dataset = $4 AND status = "
+                                            "'completed' ORDER BY metrics_date",
+                                            target_key(target)))
+        days.push_back(to_day(row[0]));
+    return days;
+}
+
 std::map<schema::target, schema::time_point> read_last_success(sql_session& session) {
     std::map<schema::target, schema::time_point> times;
     const std::string key(target_columns);

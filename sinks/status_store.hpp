@@ -31,6 +31,12 @@ std::vector<schema::target_state> read_targets(sql_session& session);
 std::map<schema::day, schema::slice_state> read_states(sql_session& session, const schema::target& target,
                                                        const schema::day_range& days);
 
+/// Every target that sync_targets knows or sync_status has a loaded day of, in order.
+std::vector<schema::target> read_all_targets(sql_session& session);
+
+/// The target's loaded days, ascending.
+std::vector<schema::day> read_loaded_days(sql_session& session, const schema::target& target);
+
 /// When each target was last read without trouble; targets never read are left out.
 std::map<schema::target, schema::time_point> read_last_success(sql_session& session);
 

@@ -1,5 +1,6 @@
 #include "sinks/totals_loader.hpp"
 
+#include <array>
 #include <optional>
 
 #include "sinks/dataset_columns.hpp"
@@ -59,7 +60,7 @@ void totals_loader::write(const schema::totals_row& row) {
     out.text(updated_at_);
     out.end_row();
     for (const schema::totals_breakdown_row& part : row.breakdown) write_breakdown(part);
-    add(row);
+    totals_.add(row);
 }
 
 void totals_loader::write_breakdown(const schema::totals_breakdown_row& part) {
@@ -70,34 +71,9 @@ void totals_loader::write_breakdown(const schema::totals_breakdown_row& part) {
     out.end_row();
 }
 
-void totals_loader::add(const schema::totals_row& row) {
-    ++rows_;
-    breakdown_rows_ += static_cast<std::int64_t>(row.breakdown.size());
-    add_all(activity_, row.activity.values);
-    add_all(active_users_, row.active_users);
-    for (const schema::totals_breakdown_row& part : row.breakdown) {
-        add_all(breakdown_activity_, part.activity.values);
-        key_hash key;
-        for (const auto dimension : {part.breakdown, part.ide, part.feature, part.language, part.model})
-            key.add(dimension);
-        keys_ += key.finish();
-    }
-}
-
 void totals_loader::finish() {
     days_.finish();
     breakdown_.finish();
-}
-
-std::string totals_loader::totals_json() const {
-    canonical_json json;
-    json.count("totals_rows", rows_);
-    json.count("breakdown_rows", breakdown_rows_);
-    json.fingerprint("keys_fingerprint", keys_);
-    json.sums(schema::activity_columns, activity_);
-    json.sums(schema::activity_columns, breakdown_activity_, "breakdown_");
-    json.sums(schema::active_user_columns, active_users_);
-    return json.finish();
 }
 
 void set_final(sql_session& session, const schema::slice& slice, bool is_final) {

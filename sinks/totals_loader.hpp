@@ -2,15 +2,14 @@
 // Puts one day's totals of a scope, with their breakdown, in the place of what was there, inside the caller's write
 // transaction.
 
-#include <array>
 #include <cstdint>
 #include <string>
 
 #include "schema/slice.hpp"
 #include "schema/timestamp.hpp"
 #include "schema/totals_rows.hpp"
-#include "sinks/canonical_totals.hpp"
 #include "sinks/slice_table.hpp"
+#include "sinks/slice_totals.hpp"
 #include "sinks/sql_session.hpp"
 
 namespace sinks {
@@ -28,25 +27,19 @@ public:
 
     /// Sends what is buffered; after it the counts are what the tables hold for the slice.
     void finish();
-    std::int64_t row_count() const { return rows_ + breakdown_rows_; }
+    std::int64_t row_count() const { return totals_.row_count(); }
     /// Canonical JSON: counts, a fingerprint of the keys, the sum of each measure (null where no row has it).
-    std::string totals_json() const;
+    std::string totals_json() const { return totals_.json(); }
 
 private:
     void write_breakdown(const schema::totals_breakdown_row& part);
-    void add(const schema::totals_row& row);
 
     std::string created_at_;
     std::string updated_at_;
     bool is_final_;
     slice_rows days_;
     slice_rows breakdown_;
-    std::int64_t rows_ = 0;
-    std::int64_t breakdown_rows_ = 0;
-    std::uint64_t keys_ = 0;
-    std::array<measure, schema::activity_columns.size()> activity_{};
-    std::array<measure, schema::activity_columns.size()> breakdown_activity_{};
-    std::array<measure, schema::active_user_columns.size()> active_users_{};
+    scope_totals totals_;
 };
 
 /// Writes copilot_metrics_daily.is_final of the slice's row where it is another, for a read that found the day unchanged

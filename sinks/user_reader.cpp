@@ -87,6 +87,7 @@ void for_each_user(sql_session& session, const schema::slice& slice,
         for (const sql_row& row : users) {
             schema::user_row user = to_user(row);
             breakdown.clear();
+            while (next < parts.size() && parts[next][0] < row[0]) ++next;  // of no user: `verify` tells
             for (; next < parts.size() && parts[next][0] == row[0]; ++next)
                 breakdown.push_back(to_breakdown(parts[next]));
             user.breakdown = breakdown;

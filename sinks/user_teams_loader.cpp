@@ -17,15 +17,7 @@ void user_teams_loader::write(const schema::user_team_row& row) {
     out.text_or_null(row.organization_id);
     row.extra.empty() ? out.null() : out.text(row.extra);
     out.end_row();
-    ++row_count_;
-    keys_ += key_hash{}.add(row.team_id).add(row.user_key).finish();
-}
-
-std::string user_teams_loader::totals_json() const {
-    canonical_json json;
-    json.count("user_team_rows", row_count_);
-    json.fingerprint("keys_fingerprint", keys_);
-    return json.finish();
+    totals_.add(row);
 }
 
 }  // namespace sinks

@@ -6,8 +6,8 @@
 
 #include "schema/slice.hpp"
 #include "schema/team_rows.hpp"
-#include "sinks/canonical_totals.hpp"
 #include "sinks/slice_table.hpp"
+#include "sinks/slice_totals.hpp"
 #include "sinks/sql_session.hpp"
 
 namespace sinks {
@@ -23,14 +23,13 @@ public:
 
     /// Sends what is buffered; after it the counts are what the table holds for the slice.
     void finish() { rows_.finish(); }
-    std::int64_t row_count() const { return row_count_; }
+    std::int64_t row_count() const { return totals_.row_count(); }
     /// Canonical JSON: how many, and a fingerprint of the keys.
-    std::string totals_json() const;
+    std::string totals_json() const { return totals_.json(); }
 
 private:
     slice_rows rows_;
-    std::int64_t row_count_ = 0;
-    std::uint64_t keys_ = 0;
+    user_team_totals totals_;
 };
 
 }  // namespace sinks

@@ -53,6 +53,7 @@ std::size_t record_framer::take(std::string_view chunk, const record_handler& de
 }
 
 void record_framer::finish(const record_handler& deliver) {
+    ended_ = true;
     if (mode_ == mode::start && mark_bytes_ > 0 && mark_bytes_ < byte_order_mark.size()) {
         deliver_text(byte_order_mark.substr(0, mark_bytes_), 1, deliver);
     }
@@ -159,7 +160,7 @@ void record_framer::deliver_line(std::string_view line, std::string_view chunk, 
     const std::string_view bytes = oversize ? line.substr(0, prefix_bytes_) : trim_json_blanks(line);
     const char* const chunk_end = chunk.data() + chunk.size();
     if (static_cast<std::size_t>(chunk_end - (bytes.data() + bytes.size())) >= record_padding_bytes) {
-        deliver({bytes, line_, oversize, oversize ? line.size() : bytes.size()});
+        deliver({bytes, line_, oversize, oversize ? line.size() : bytes.size(), false});
         return;
     }
     begin_record(mode::lines);
@@ -295,7 +296,7 @@ void record_framer::deliver_buffer(const record_handler& deliver) {
     const bool oversize = length_ > line_bytes_max_;
     const std::size_t size = oversize ? buffer_.size() : trim_json_blanks(buffer_).size();
     buffer_.append(record_padding_bytes, '\0');
-    deliver({{buffer_.data(), size}, record_line_, oversize, oversize ? length_ : size});
+    deliver({{buffer_.data(), size}, record_line_, oversize, oversize ? length_ : size, ended_});
     length_ = 0;
     buffer_.clear();
     if (buffer_.capacity() > idle_capacity_max) std::string{}.swap(buffer_);  // an assignment would keep the memory

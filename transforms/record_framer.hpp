@@ -22,6 +22,7 @@ struct framed_record {
     std::uint64_t line = 1;    ///< where it starts, counted from 1
     bool oversize = false;     ///< longer than line_bytes_max: `bytes` is only its beginning
     std::uint64_t length = 0;  ///< bytes.size(), or for an oversize record its whole length up to its end of line
+    bool last = false;         ///< the stream ended right in or behind it, without an end of line or bracket
 };
 
 /// Called once for each record, in order. `bytes` is valid during the call only. What it throws passes through push()
@@ -87,6 +88,7 @@ private:
     bool in_string_ = false;
     bool escaped_ = false;
     bool column_zero_ = false;
+    bool ended_ = false;        // finish() was called
     bool element_due_ = false;  // in an array: a comma came, so an element must follow
 };
 

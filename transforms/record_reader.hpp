@@ -43,7 +43,9 @@ public:
     /// The value's text up to the next token, blanks behind it included; for a container only its beginning.
     bool token_of(simdjson::ondemand::value& value, std::string_view& token) {
         token = value.raw_json_token();
-        return !token.empty() || fail_parse(simdjson::TAPE_ERROR);
+        if (token.empty()) return fail_parse(simdjson::TAPE_ERROR);
+        // simdjson skips a string with a colon behind it as if it were a key, and with it whatever follows.
+        return token.data()[token.size()] != ':' || fail_parse(simdjson::TAPE_ERROR);
     }
 
     /// The type of a token; scalars are checked to their last byte, strings only for their quotes.

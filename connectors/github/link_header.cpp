@@ -1,5 +1,6 @@
 #include "connectors/github/link_header.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <string_view>
 
@@ -93,6 +94,8 @@ bool take_links(std::string_view text, next_page& into) {
         const std::size_t end = text.find('>');
         if (end == std::string_view::npos) return false;
         const std::string target{text.substr(0, end)};
+        if (std::any_of(target.begin(), target.end(), [](unsigned char c) { return c <= ' ' || c == 0x7f; }))
+            return false;  // no URI: RFC 3986, section 2
         text.remove_prefix(end + 1);
         bool is_next = false;
         if (!take_parameters(text, is_next)) return false;

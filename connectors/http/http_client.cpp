@@ -218,7 +218,7 @@ http_result http_client::impl::get(const http_request& request, response_handler
     return std::move(go->result);
 }
 
-http_client::http_client(http_options options) : impl_{std::make_unique<impl>(std::move(options))} {}
+http_client::http_client(http_options options) : options_{std::move(options)} {}
 http_client::~http_client() = default;
 http_client::http_client(http_client&&) noexcept = default;
 http_client& http_client::operator=(http_client&&) noexcept = default;
@@ -232,7 +232,15 @@ http_result http_client::get(const http_request& request, response_handler& hand
         refused.advice = "check where that value comes from (a token of more than one line?)";
         return refused;
     }
-    return impl_->get(request, handler, limits);
+    try {
+        if (!impl_) impl_ = std::make_unique<impl>(options_);
+        return impl_->get(request, handler, limits);
+    } catch (const boost::system::system_error& error) {  // of Asio's own machinery: no file handles left
+        impl_.reset();
+        refused.detail = error.code().message();
+        refused.advice = "let this process open more files (ulimit -n), or lower --concurrency";
+        return refused;
+    }
 }
 
 std::string user_agent() { return "copilot-metrics-sync/" SYNC_VERSION; }

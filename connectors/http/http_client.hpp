@@ -48,7 +48,8 @@ public:
 
 private:
     class impl;
-    std::unique_ptr<impl> impl_;
+    http_options options_;
+    std::unique_ptr<impl> impl_;  ///< made by the first request: that takes file handles, and may fail
 };
 
 /// `copilot-metrics-sync/VERSION`, sent with every request (GitHub refuses requests without one).

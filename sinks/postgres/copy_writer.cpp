@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "sinks/postgres/copy_text.hpp"
+#include "sinks/postgres/server_wait.hpp"
 
 namespace sinks::postgres {
 
@@ -20,8 +21,8 @@ using result_ptr = std::unique_ptr<PGresult, result_deleter>;
 }  // namespace
 
 copy_writer::copy_writer(PGconn* connection, std::string_view table, std::span<const std::string_view> columns,
-                         std::function<void(PGresult*)> fail)
-    : connection_{connection}, fail_{std::move(fail)} {
+                         std::function<void(PGresult*)> fail, std::atomic<bool>& waiting)
+    : connection_{connection}, fail_{std::move(fail)}, waiting_{waiting} {
     statement_ = "COPY " + std::string(table) + " (";
     for (std::size_t i = 0; i < columns.size(); ++i) {
         if (i != 0) statement_ += ", ";
@@ -67,6 +68,7 @@ void copy_writer::finish() {
 }
 
 void copy_writer::send() {
+    const server_wait wait{waiting_};
     const result_ptr begun{PQexec(connection_, statement_.c_str())};
     if (PQresultStatus(begun.get()) != PGRES_COPY_IN) fail_(begun.get());
     for (std::size_t sent = 0; sent < buffer_.size(); sent += block_bytes) {

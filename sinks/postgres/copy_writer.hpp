@@ -4,6 +4,7 @@
 
 #include <libpq-fe.h>
 
+#include <atomic>
 #include <functional>
 #include <span>
 #include <string>
@@ -18,9 +19,10 @@ inline constexpr std::size_t copy_batch_bytes = 1u << 20;
 
 class copy_writer final : public row_writer {
 public:
-    /// `fail` turns the connection's last error into a sink_error and throws it; both live as long as the session.
+    /// `fail` turns the connection's last error into a sink_error and throws it; `waiting` is true while the server is
+    /// waited for. All live as long as the session.
     copy_writer(PGconn* connection, std::string_view table, std::span<const std::string_view> columns,
-                std::function<void(PGresult*)> fail);
+                std::function<void(PGresult*)> fail, std::atomic<bool>& waiting);
 
     void null() override;
     void text(std::string_view value) override;
@@ -36,6 +38,7 @@ private:
     PGconn* connection_;
     std::string statement_;
     std::function<void(PGresult*)> fail_;
+    std::atomic<bool>& waiting_;
     std::string buffer_;
     bool row_begun_ = false;
 };

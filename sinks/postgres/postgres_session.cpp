@@ -1,9 +1,14 @@
 #include "sinks/postgres/postgres_session.hpp"
 
+#include <sys/socket.h>
+
+#include <atomic>
+#include <functional>
 #include <optional>
 
 #include "sinks/postgres/copy_writer.hpp"
 #include "sinks/postgres/postgres_errors.hpp"
+#include "sinks/postgres/server_wait.hpp"
 #include "sinks/postgres/pqxx_access.hpp"
 #include "sinks/sink_error.hpp"
 
@@ -77,11 +82,12 @@ public:
             rollback();
             throw sink_error("PostgreSQL at " + description_ + ": the transaction had failed before its commit");
         }
+        const server_wait wait{waiting_};
         try {
             transaction_->commit();
         } catch (const pqxx::in_doubt_error& error) {
             transaction_.reset();
-            sink_error doubt = make_error("", error.what(), description_);
+            sink_error doubt = told("", error.what());
             doubt.in_doubt = true;
             throw doubt;
         } catch (...) {
@@ -117,6 +123,7 @@ public:
     }
 
     void execute_script(std::string_view sql) override {
+        const server_wait wait{waiting_};
         try {
             transaction_->exec(std::string(sql));
         } catch (...) {
@@ -126,7 +133,18 @@ public:
 
     std::unique_ptr<row_writer> bulk_insert(std::string_view table, std::span<const std::string_view> columns) override {
         return std::make_unique<copy_writer>(connection_->raw, table, columns,
-                                             [this](PGresult* result) { fail(result); });
+                                             [this](PGresult* result) { fail(result); }, waiting_);
+    }
+
+    /// Closing the socket under libpq is the one way out that needs nothing from the server; it notices within a second
+    /// (client_connection_check_interval) and ends the transaction.
+    void obey(std::stop_token stop, std::stop_token last) override {
+        stop_ = std::move(stop);
+        const auto hang_up = [socket = PQsocket(connection_->raw)] { ::shutdown(socket, SHUT_RDWR); };
+        on_stop_.emplace(stop_, [this, hang_up] {
+            if (waiting_) hang_up();
+        });
+        on_last_.emplace(std::move(last), hang_up);
     }
 
     bool has_table(std::string_view name) override {
@@ -146,6 +164,7 @@ private:
     void begin(const std::string& first) {
         rollback();
         claimed_only_ = false;
+        const server_wait wait{waiting_};
         try {
             transaction_ = std::make_unique<pqxx::work>(connection_->link);
             transaction_->exec(first + transaction_settings);
@@ -155,6 +174,7 @@ private:
     }
 
     pqxx::result run(std::string_view sql, std::span<const sql_value> values) {
+        const server_wait wait{waiting_};
         try {
             pqxx::result result = postgres::execute(*transaction_, std::string(sql), to_text(values));
             if (claimed_only_) release_snapshot();
@@ -168,18 +188,24 @@ private:
     /// download runs, that would hold back vacuum. A statement of the simple protocol takes the portal's place and ends.
     void release_snapshot() { transaction_->exec("SELECT"); }
 
+    sink_error told(std::string_view sqlstate, std::string_view words) const {
+        sink_error error = make_error(sqlstate, words, description_);
+        error.interrupted = stop_.stop_requested();
+        return error;
+    }
+
     /// Turns the exception in flight into a sink_error.
     [[noreturn]] void translate() {
         try {
             throw;
         } catch (const pqxx::insufficient_privilege& error) {  // libpqxx 6.4 forgets its SQLSTATE
-            throw make_error("42501", error.what(), description_);
+            throw told("42501", error.what());
         } catch (const pqxx::sql_error& error) {
-            throw make_error(error.sqlstate(), error.what(), description_);
+            throw told(error.sqlstate(), error.what());
         } catch (const pqxx::broken_connection& error) {
-            throw make_error(startup_state(error.what()), error.what(), description_);
+            throw told(startup_state(error.what()), error.what());
         } catch (const pqxx::failure& error) {
-            throw make_error("", error.what(), description_);
+            throw told("", error.what());
         }
     }
 
@@ -197,14 +223,22 @@ private:
     [[noreturn]] void fail(PGresult* result) {
         const char* state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
         const char* words = result ? PQresultErrorMessage(result) : PQerrorMessage(connection_->raw);
-        throw make_error(state ? state : "", words, description_);
+        throw told(state ? state : "", words);
     }
 
     std::string description_;
+    std::stop_token stop_;  ///< before the connection: errors of connecting look at it
     std::unique_ptr<connection> connection_;
     std::unique_ptr<pqxx::work> transaction_;
     bool claimed_only_ = false;  ///< nothing is written yet, and a long wait may be ahead
+    std::atomic<bool> waiting_ = false;  ///< for the server
+    std::optional<std::stop_callback<std::function<void()>>> on_stop_, on_last_;  ///< last: gone before the socket is closed
 };
+
+struct options_deleter {
+    void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
+};
+using options_ptr = std::unique_ptr<PQconninfoOption, options_deleter>;
 
 /// One option of the connection, with what libpq itself would default to.
 std::string option(const PQconninfoOption* options, const PQconninfoOption* defaults, std::string_view keyword) {
@@ -216,22 +250,28 @@ std::string option(const PQconninfoOption* options, const PQconninfoOption* defa
 
 }  // namespace
 
-std::unique_ptr<sql_session> open_session(const std::string& conninfo, const std::string& description) {
-    return std::make_unique<postgres_session>(conninfo, description);
+std::unique_ptr<sql_session> open_session(const std::string& url, const std::string& description, patience wait) {
+    std::string limit = "7";
+    if (wait == patience::brief) {
+        limit = "2";
+    } else {
+        const options_ptr options{PQconninfoParse(url.c_str(), nullptr)}, defaults{PQconndefaults()};
+        if (!option(options.get(), defaults.get(), "connect_timeout").empty()) limit.clear();
+    }
+    if (limit.empty()) return std::make_unique<postgres_session>(url, description);
+    const char* const separator = url.find('?') == url.npos ? "?" : "&";  // what comes later wins
+    return std::make_unique<postgres_session>(url + separator + "connect_timeout=" + limit, description);
 }
 
 std::string describe(const std::string& conninfo) {
-    struct deleter {
-        void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
-    };
-    const std::unique_ptr<PQconninfoOption, deleter> options{PQconninfoParse(conninfo.c_str(), nullptr)};
+    const options_ptr options{PQconninfoParse(conninfo.c_str(), nullptr)};
     if (!options) {  // libpq's own message may quote the URL, and with it the password
         sink_error error{"DATABASE_URL is not a PostgreSQL URL that libpq can read: it should look like "
                          "postgresql://user:password@host:5432/database"};
         error.configuration = true;
         throw error;
     }
-    const std::unique_ptr<PQconninfoOption, deleter> defaults{PQconndefaults()};
+    const options_ptr defaults{PQconndefaults()};
     std::string host = option(options.get(), defaults.get(), "host");
     if (host.empty()) host = "local socket";
     return host + ":" + option(options.get(), defaults.get(), "port") + "/" +

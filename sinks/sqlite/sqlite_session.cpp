@@ -2,28 +2,40 @@
 
 #include <sqlite3.h>
 
+#include <cerrno>
+#include <chrono>
+#include <functional>
+#include <thread>
+
 #include "sinks/sink_error.hpp"
 
 namespace sinks::sqlite {
 
 namespace {
 
-/// How long we wait for another program that has the file locked.
-constexpr int busy_timeout_ms = 30'000;
+/// How long we wait for another program that has the file locked, and between two looks.
+constexpr std::chrono::milliseconds busy_timeout{30'000};
+constexpr std::chrono::milliseconds busy_pause{20};
 
-[[noreturn]] void fail(sqlite3* db, const std::string& path, int code) {
+[[noreturn]] void fail(sqlite3* db, const std::string& path, int code, const std::stop_token& stop = {}) {
     std::string text = "SQLite file " + path + ": " + (db ? sqlite3_errmsg(db) : sqlite3_errstr(code));
+    const int system_error = db ? sqlite3_system_errno(db) : 0;
+    const bool no_handles = system_error == EMFILE || system_error == ENFILE;
     switch (code & 0xff) {
         case SQLITE_BUSY:
         case SQLITE_LOCKED: text += " (another program holds the file: close it, then run again)"; break;
         case SQLITE_FULL: text += " (the disk is full: make room, then run again)"; break;
         case SQLITE_READONLY:
         case SQLITE_PERM:
-        case SQLITE_CANTOPEN: text += " (check that its directory exists and is writable)"; break;
+        case SQLITE_CANTOPEN:
+            text += no_handles ? " (too many open files: raise the limit, ulimit -n)"
+                               : " (check that its directory exists and is writable)";
+            break;
         case SQLITE_NOTADB: text += " (it is another kind of file)"; break;
         default: break;
     }
     sink_error error{text};
+    error.interrupted = stop.stop_requested();
     error.data = (code & 0xff) == SQLITE_CONSTRAINT || (code & 0xff) == SQLITE_TOOBIG;
     error.configuration = (code & 0xff) == SQLITE_CANTOPEN || (code & 0xff) == SQLITE_NOTADB;
     throw error;
@@ -44,8 +56,8 @@ statement_ptr prepare(sqlite3* db, const std::string& path, std::string_view sql
 class insert_writer final : public row_writer {
 public:
     insert_writer(sqlite3* db, const std::string& path, std::string_view table,
-                  std::span<const std::string_view> columns)
-        : db_{db}, path_{path} {
+                  std::span<const std::string_view> columns, const std::stop_token& stop)
+        : db_{db}, path_{path}, stop_{stop} {
         std::string sql = "INSERT INTO " + std::string(table) + " (";
         std::string places;
         for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -66,7 +78,7 @@ public:
         const int code = sqlite3_step(statement_.get());
         sqlite3_reset(statement_.get());
         field_ = 0;
-        if (code != SQLITE_DONE) fail(db_, path_, code);
+        if (code != SQLITE_DONE) fail(db_, path_, code, stop_);
     }
     void finish() override {}
 
@@ -76,6 +88,7 @@ private:
     }
     sqlite3* db_;
     const std::string& path_;
+    const std::stop_token& stop_;
     statement_ptr statement_;
     int field_ = 0;
 };
@@ -90,7 +103,7 @@ public:
         db_.reset(db);
         if (code != SQLITE_OK) fail(db, path_, code);
         sqlite3_extended_result_codes(db, 1);
-        sqlite3_busy_timeout(db, busy_timeout_ms);
+        sqlite3_busy_handler(db, wait_while_busy, this);
         // WAL lets readers go on during a load; FULL makes a commit survive a power cut, not only a crash.
         execute_script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8192");
     }
@@ -138,7 +151,7 @@ public:
         std::vector<sql_row> rows;
         int code = SQLITE_ROW;
         while ((code = sqlite3_step(statement.get())) == SQLITE_ROW) rows.push_back(read_row(statement.get()));
-        if (code != SQLITE_DONE) fail(db_.get(), path_, code);
+        if (code != SQLITE_DONE) fail(db_.get(), path_, code, stop_);
         return rows;
     }
     std::size_t execute(std::string_view sql, std::span<const sql_value> values) override {
@@ -147,10 +160,17 @@ public:
     }
     void execute_script(std::string_view sql) override {
         const int code = sqlite3_exec(db_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr);
-        if (code != SQLITE_OK) fail(db_.get(), path_, code);
+        if (code != SQLITE_OK) fail(db_.get(), path_, code, stop_);
     }
     std::unique_ptr<row_writer> bulk_insert(std::string_view table, std::span<const std::string_view> columns) override {
-        return std::make_unique<insert_writer>(db_.get(), path_, table, columns);
+        return std::make_unique<insert_writer>(db_.get(), path_, table, columns, stop_);
+    }
+    void obey(std::stop_token stop, std::stop_token last) override {
+        stop_ = std::move(stop);
+        last_ = std::move(last);
+        const auto interrupt = [this] { sqlite3_interrupt(db_.get()); };
+        on_stop_.emplace(stop_, interrupt);
+        on_last_.emplace(last_, interrupt);
     }
     bool has_table(std::string_view name) override {
         const sql_value parameter[] = {std::string(name)};
@@ -158,6 +178,16 @@ public:
     }
 
 private:
+    /// What SQLite asks when it meets a lock, and how often it did before; 1 is to try again.
+    static int wait_while_busy(void* session, int times) {
+        auto& self = *static_cast<sqlite_session*>(session);
+        if (times == 0) self.stopped_before_wait_ = self.stop_.stop_requested();
+        const bool stopping = self.stop_.stop_requested() && !self.stopped_before_wait_;
+        if (stopping || self.last_.stop_requested() || times * busy_pause >= busy_timeout) return 0;
+        std::this_thread::sleep_for(busy_pause);
+        return 1;
+    }
+
     struct close {
         void operator()(sqlite3* db) const { sqlite3_close_v2(db); }
     };
@@ -203,6 +233,9 @@ private:
     std::unique_lock<std::mutex> writing_;
     std::shared_ptr<std::mutex> writer_;
     bool open_ = false;
+    std::stop_token stop_, last_;
+    bool stopped_before_wait_ = false;
+    std::optional<std::stop_callback<std::function<void()>>> on_stop_, on_last_;  ///< last: gone before the file is closed
 };
 
 }  // namespace

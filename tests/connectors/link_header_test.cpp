@@ -49,6 +49,7 @@ TEST(LinkHeader, RefusesWhatItCannotRead) {
     for (const char* value :
          {"https://h/x; rel=next", "<https://h/x; rel=next", R"(<https://h/x>; rel="next)", R"(<https://h/x>; rel=)",
           R"(<https://h/x> rel="next")", R"(<https://h/x>; rel="next" <https://h/y>)", "garbage", "\x01\xff",
+          "<https://h/x\r\nX-Other: y>; rel=\"next\"", R"(<https://h/x y>; rel="next")", "<https://h/\x7f>; rel=next",
           R"(<https://h/x>; rel="next\)", R"(<https://h/x>; rel="next", <https://h/y>; rel="next")"}) {
         EXPECT_FALSE(parsed({value}).next) << value;
         EXPECT_NE(parsed({value}).error, "") << value;

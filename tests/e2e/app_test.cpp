@@ -24,6 +24,7 @@ protected:
     void keep_key(const std::string& pem) {
         const auto path = directory / "app.pem";
         test_support::write_file(path, pem);
+        holding_secrets.insert(path);
         std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
         environment["GITHUB_APP_PRIVATE_KEY_FILE"] = path.string();
     }

@@ -85,6 +85,7 @@ TEST_P(Commands, StatusIsAHealthCheck) {
 }
 
 TEST_P(Commands, PlanSaysWhatAndWhyAndWritesNothing) {
+    use_new_database(test_support::database_role::owner);
     start_simulator();
     const auto before = files();
     const outcome first = run({"plan", "--as-of", day(0)});
@@ -113,6 +114,7 @@ TEST_P(Commands, PlanSaysWhatAndWhyAndWritesNothing) {
 }
 
 TEST_P(Commands, MigrateMakesTheTablesAndListsItsSteps) {
+    use_new_database(test_support::database_role::owner);
     start_simulator();
     const outcome pending = run({"migrate", "--status"});
     EXPECT_EQ(pending.code(), 0) << pending.ended.err;

@@ -60,6 +60,7 @@ protected:
 };
 
 TEST_P(Doctor, AllWellIsExitZeroAndLeavesNothingBehind) {
+    const auto migrated = use_new_database(test_support::database_role::owner);  // one without tables
     environment["GITHUB_ENTERPRISE"] = "octo-corp";
     start_simulator();
     const auto first = ask(0);
@@ -70,10 +71,11 @@ TEST_P(Doctor, AllWellIsExitZeroAndLeavesNothingBehind) {
     expect(first, "ok  ", "clock", "github");
     expect(first, "ok  ", "spool", "free");
     if (!on_postgres())
-        EXPECT_FALSE(std::filesystem::exists(directory / "metrics1.db")) << "it only looks";
+        EXPECT_FALSE(std::filesystem::exists(database().url().substr(7))) << "it only looks";
     else
         EXPECT_EQ(database().number("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"), 0);
 
+    use_new_database();
     environment["SYNC_BACKFILL_DAYS"] = "2";
     ASSERT_EQ(sync().code(), 0);
     const auto before = dump_tables(database());
@@ -182,14 +184,14 @@ TEST_P(Doctor, ADatabaseThatIsNotThereIsToldAndTheRestIsLookedAt) {
 
 TEST_P(Doctor, MissingRightsAreNamedWithTheTable) {
     if (!on_postgres()) GTEST_SKIP() << "SQLite knows no rights";
+    const auto of_writer = use_new_database(test_support::database_role::owner);  // whose rights are the role's below
     start_simulator();
     environment["SYNC_BACKFILL_DAYS"] = "2";
     ASSERT_EQ(sync().code(), 0);
     database().execute("CREATE ROLE metrics_reader LOGIN");
     database().execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO metrics_reader");
     database().execute("REVOKE DELETE ON restatements FROM metrics_reader");
-    std::string url = database().url();
-    environment["DATABASE_URL"] = url.replace(url.find("user=postgres"), 13, "user=metrics_reader");
+    environment["DATABASE_URL"] = database().url_of("metrics_reader");
     const auto before = dump_tables(database());
     expect(ask(6), "FAIL", "rights", "DELETE on restatements", "GRANT");
     database().execute("REVOKE INSERT ON sync_status FROM metrics_reader");

@@ -8,12 +8,14 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "schema/day.hpp"
 #include "tests/connectors/certificates.hpp"
 #include "tests/support/scratch_database.hpp"
+#include "tests/support/secrets.hpp"
 #include "tests/support/simulator_process.hpp"
 #include "tests/support/temp_directory.hpp"
 #include "tests/transforms/json_value.hpp"
@@ -71,7 +73,7 @@ struct status_row {
 };
 
 /// Today is 2026-11-21 for program and simulator, so that no test depends on the date. After every test, nothing that
-/// the program said or stored may hold the token, a signature or a password. With SYNC_TEST_NETWORK=tls or tls-proxy in
+/// the program said, stored or left in a file may hold a token, a key, a signature or a password. With SYNC_TEST_NETWORK=tls or tls-proxy in
 /// the test's own environment, every test that does not choose its network goes that way.
 class sync_test : public testing::TestWithParam<sinks::engine> {
 protected:
@@ -108,7 +110,8 @@ protected:
     test_support::scratch_database& database() { return *database_; }
     bool on_postgres() const { return GetParam() == sinks::engine::postgresql; }
     /// Another database of the same engine, which the program uses from now on; the old one stays for comparisons.
-    std::unique_ptr<test_support::scratch_database> use_new_database();
+    std::unique_ptr<test_support::scratch_database> use_new_database(
+        test_support::database_role program = test_support::database_role::writer);
 
     status_row status(const std::string& day, const std::string& scope = "octo-org");
     /// The only row of `sync_status` that obeys the SQL condition.
@@ -131,16 +134,21 @@ protected:
     test_support::certificate_plan identity;  ///< of that simulator
     std::string public_host;                  ///< of that simulator; empty: as the network needs it
     test_support::certificate_authority& authority();
-    std::string input;             ///< the program's stdin
-    bool out_is_terminal = false;  ///< what the program finds there
+    arguments launched_by;                        ///< a program that runs the program, with its arguments
+    std::string input;                            ///< the program's stdin
+    bool out_is_terminal = false;                 ///< what the program finds there
     bool err_is_terminal = false;
     arguments datasets{"users"};  ///< what the commands are narrowed to; empty for all
     test_support::temp_directory directory;
     std::vector<std::string> said;  ///< all outputs so far
+    std::set<std::filesystem::path> holding_secrets;  ///< files that the test itself wrote a secret into
+
+    /// Fails the test for every secret in an output so far, in a table, or in a file of `directory`; true: none. Every
+    /// test ends with it.
+    bool expect_no_secret() const;
 
 private:
     void lead_there();
-    void expect_no_secret(const std::string& text, const std::string& where) const;
 
     schema::day today_{2026, 11, 21};
     std::unique_ptr<test_support::scratch_database> database_;

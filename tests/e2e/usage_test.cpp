@@ -76,7 +76,7 @@ TEST_P(Usage, AMissingSettingIsExitTwoAndNamed) {
 }
 
 TEST_P(Usage, WhatIsNotBuiltYetIsRefusedNeverIgnored) {
-    for (const char* command : {"replay", "verify", "report", "prune", "erase-user"})
+    for (const char* command : {"replay", "report", "prune", "erase-user"})
         expect_usage_error({command}, {command, "not built yet"});
     for (const char* option : {"--metrics-file"})
         expect_usage_error({"sync", option, "file"}, {option, "not built yet"});

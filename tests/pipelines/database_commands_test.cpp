@@ -131,9 +131,10 @@ TEST_P(DatabaseCommands, ImportKnowsAScopeByItsSlugOnceItIsThere) {
 
 class DoctorChecks : public DatabaseCommands {
 protected:
-    std::vector<finding> examine(const std::string& url) {
+    std::vector<finding> examine(const std::string& url, bool auto_migrate = true) {
         std::vector<finding> found;
-        check_database(*sinks::make_database(config::secret{url}), [&](const finding& one) { found.push_back(one); });
+        check_database(*sinks::make_database(config::secret{url}), auto_migrate,
+                       [&](const finding& one) { found.push_back(one); });
         return found;
     }
     static std::string levels(const std::vector<finding>& found) {
@@ -148,22 +149,51 @@ protected:
 };
 
 TEST_P(DoctorChecks, AFreshDatabaseIsFine) {
-    const auto found = examine(database.url());
+    const test_support::scratch_database fresh{GetParam(), directory.path().string(), "fresh",
+                                               test_support::database_role::owner};
+    const auto found = examine(fresh.url());
     if (GetParam() == sinks::engine::sqlite) {
         EXPECT_EQ(levels(found), "database ok, ");
-        EXPECT_FALSE(std::filesystem::exists(database.url().substr(7))) << "doctor makes nothing";
+        EXPECT_FALSE(std::filesystem::exists(fresh.url().substr(7))) << "doctor makes nothing";
         return;
     }
     EXPECT_EQ(levels(found), all_ok());
-    EXPECT_EQ(database.number("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"), 0);
+    EXPECT_EQ(fresh.number("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"), 0);
+    const auto manual = examine(fresh.url(), false);
+    ASSERT_EQ(levels(manual), "database ok, version ok, schema bad, ");
+    EXPECT_NE(manual.back().to_do.find("migrate"), std::string::npos);
+    EXPECT_EQ(manual.back().code, exit_code::usage);
 }
 
 TEST_P(DoctorChecks, AMigratedDatabaseIsFineAndStaysAsItIs) {
     const auto opened = sinks::make_database(config::secret{database.url()});
     sinks::migrate(*opened->open(), std::chrono::system_clock::now(), program_version);
-    EXPECT_EQ(levels(examine(database.url())), all_ok());
+    for (const bool auto_migrate : {true, false}) EXPECT_EQ(levels(examine(database.url(), auto_migrate)), all_ok());
     for (const char* table : {"copilot_user_metrics_daily", "sync_status", "sync_targets"})
         EXPECT_EQ(database.number(std::string("SELECT count(*) FROM ") + table), 0) << table;
+}
+
+TEST_P(DoctorChecks, MoreRightsThanAWriterNeedsAreAWarning) {
+    if (GetParam() == sinks::engine::sqlite) GTEST_SKIP() << "knows no rights";
+    const std::string owner = database.url_of("copilot_metrics_owner");
+    EXPECT_EQ(levels(examine(owner)), all_ok()) << "a run that migrates by itself has to own the tables";
+    const auto owned = examine(owner, false);
+    ASSERT_EQ(levels(owned), "database ok, version ok, schema ok, rights ok, rights bad, clock ok, ");
+    EXPECT_EQ(owned[4].level, severity::warn);
+    EXPECT_NE(owned[4].detail.find("owns the tables"), std::string::npos) << owned[4].detail;
+    const auto super = examine(database.url_of("postgres"));
+    ASSERT_EQ(levels(super), "database ok, version ok, schema ok, rights ok, rights bad, clock ok, ");
+    EXPECT_NE(super[4].detail.find("superuser"), std::string::npos) << super[4].detail;
+}
+
+TEST_P(DoctorChecks, TablesOfALaterVersionThatCannotBeWrittenAreAWarning) {
+    if (GetParam() == sinks::engine::sqlite) GTEST_SKIP() << "knows no rights";
+    database.execute("ALTER DEFAULT PRIVILEGES FOR ROLE copilot_metrics_owner IN SCHEMA public REVOKE INSERT ON TABLES "
+                     "FROM copilot_metrics_writer");
+    const auto found = examine(database.url());
+    ASSERT_EQ(levels(found), "database ok, version ok, schema ok, rights ok, rights bad, clock ok, ");
+    EXPECT_NE(found[4].to_do.find("ALTER DEFAULT PRIVILEGES"), std::string::npos) << found[4].to_do;
+    EXPECT_EQ(doctor_code(found), exit_code::complete);
 }
 
 TEST_P(DoctorChecks, ADatabaseThatIsNotThereFails) {
@@ -178,19 +208,13 @@ TEST_P(DoctorChecks, ADatabaseThatIsNotThereFails) {
 
 TEST_P(DoctorChecks, MissingRightsAreNamed) {
     if (GetParam() == sinks::engine::sqlite) GTEST_SKIP() << "knows no rights";
-    const auto opened = sinks::make_database(config::secret{database.url()});
-    sinks::migrate(*opened->open(), std::chrono::system_clock::now(), program_version);
-    database.execute("CREATE ROLE doctor_reader LOGIN");
-    database.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO doctor_reader");
-    database.execute("REVOKE DELETE ON restatements FROM doctor_reader");
-    std::string url = database.url();
-    url += (url.find('?') == url.npos ? "?user=doctor_reader" : "&user=doctor_reader");
-    const auto found = examine(url);
-    database.execute("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM doctor_reader");
-    database.execute("DROP ROLE doctor_reader");
+    database.execute("REVOKE DELETE ON restatements FROM copilot_metrics_writer");
+    const auto found = examine(database.url());
     ASSERT_EQ(levels(found), "database ok, version ok, schema ok, rights bad, clock ok, ");
     EXPECT_NE(found[3].detail.find("DELETE on restatements"), std::string::npos) << found[3].detail;
     EXPECT_EQ(found[3].code, exit_code::database);
+    EXPECT_EQ(levels(examine(database.url_of("copilot_metrics_reader"))).substr(0, 46),
+              "database ok, version ok, schema ok, rights bad");
 }
 
 /// Answers every probe with what it was given.

@@ -197,9 +197,7 @@ http_answer answer_api(world& shared, const http_request& request) {
     if (wishes.empty_body) {
         answer.body.clear();
     }
-    if (wishes.retry_after) {
-        answer.headers.emplace_back("Retry-After", std::to_string(*wishes.retry_after));
-    }
+    add_retry_after(answer, wishes);
     if (!wishes.location.empty()) {
         answer.headers.emplace_back("Location", shared.to_location(wishes.location, request));
     }

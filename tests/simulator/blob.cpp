@@ -162,9 +162,7 @@ http_answer answer_blob(world& shared, const http_request& request) {
         answer.slice.reset();
         answer.body.clear();
     }
-    if (verdict.answer.retry_after) {
-        answer.headers.emplace_back("Retry-After", std::to_string(*verdict.answer.retry_after));
-    }
+    add_retry_after(answer, verdict.answer);
     if (!verdict.answer.location.empty()) {
         answer.headers.emplace_back("Location", shared.to_location(verdict.answer.location, request));
     }

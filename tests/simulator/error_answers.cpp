@@ -1,5 +1,8 @@
 #include "tests/simulator/error_answers.hpp"
 
+#include <array>
+#include <ctime>
+
 namespace simulator {
 
 namespace {
@@ -15,6 +18,9 @@ std::string json_error(std::string_view message, std::string_view docs, int stat
 std::string message_of(int status, std::string_view kind) {
     if (kind == "policy") {
         return "The Copilot usage metrics policy is not enabled for this organization or enterprise.";
+    }
+    if (kind == "rate_limit") {
+        return "API rate limit exceeded for user ID 1.";
     }
     if (kind == "integration") {
         return "Resource not accessible by integration";
@@ -55,7 +61,7 @@ http_answer make_api_error(int status, std::string_view kind) {
         return answer;
     }
     answer.headers.emplace_back("Content-Type", "application/json; charset=utf-8");
-    const bool limited = status == 429 || kind == "secondary_rate_limit";
+    const bool limited = status == 429 || kind == "rate_limit" || kind == "secondary_rate_limit";
     if (status >= 400) {
         answer.body = json_error(message_of(status, kind), limited ? rate_docs : metrics_docs, status);
     }
@@ -78,6 +84,22 @@ http_answer make_blob_error(int status, std::string_view code, std::string_view 
     answer.body = "\xEF\xBB\xBF<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>" + std::string{code} +
                   "</Code><Message>" + std::string{message} + "</Message></Error>";
     return answer;
+}
+
+void add_retry_after(http_answer& answer, const answer_changes& wishes) {
+    if (!wishes.retry_after) {
+        return;
+    }
+    std::string text = std::to_string(*wishes.retry_after);
+    if (wishes.retry_after_dated) {
+        const std::time_t when = std::time(nullptr) + *wishes.retry_after;
+        std::tm utc{};
+        gmtime_r(&when, &utc);
+        std::array<char, 40> date{};
+        std::strftime(date.data(), date.size(), "%a, %d %b %Y %H:%M:%S GMT", &utc);
+        text = date.data();
+    }
+    answer.headers.emplace_back("Retry-After", text);
 }
 
 http_answer make_script_error(std::string_view message) {

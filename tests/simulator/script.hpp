@@ -46,10 +46,11 @@ struct report_changes {
 /// What the answer actions of the rules that match this very request add up to.
 struct answer_changes {
     std::optional<int> status;
-    std::string body;      // the kind of a 403: policy, permission, secondary_rate_limit
+    std::string body;      // the kind of a 403: policy, permission, rate_limit, secondary_rate_limit
     std::string answer;    // an encoding of "no data": empty_links, empty_string, not_ready_string, no_content
     std::string location;  // where a 3xx points
     std::optional<std::int64_t> retry_after;
+    bool retry_after_dated = false;  // written as the date that is so many seconds ahead
     std::optional<std::int64_t> ratelimit_reset;
     bool ratelimit_reset_relative = false;  // seconds from now instead of an epoch
     std::chrono::seconds clock_ahead{0};  // of the header Date

@@ -74,6 +74,11 @@ bool set_format(report_changes& target, std::string_view value) {
     return false;
 }
 
+bool set_retry_after(answer_changes& target, std::string_view value) {
+    target.retry_after_dated = value.starts_with('+');
+    return set_number(target.retry_after, value.substr(target.retry_after_dated ? 1 : 0));
+}
+
 bool set_ratelimit_reset(answer_changes& target, std::string_view value) {
     target.ratelimit_reset_relative = value.starts_with('+');
     return set_number(target.ratelimit_reset, value.substr(target.ratelimit_reset_relative ? 1 : 0));
@@ -104,7 +109,7 @@ bool set_latency(answer_changes& target, std::string_view value) {
     return good;
 }
 
-constexpr std::array<std::string_view, 3> body_kinds = {"policy", "permission", "secondary_rate_limit"};
+constexpr std::array<std::string_view, 4> body_kinds = {"policy", "permission", "rate_limit", "secondary_rate_limit"};
 constexpr std::array<std::string_view, 4> no_data_kinds = {"empty_links", "empty_string", "not_ready_string",
                                                            "no_content"};
 constexpr std::int64_t shards_max = 1000;
@@ -154,7 +159,7 @@ constexpr std::array<script_key<answer>, 24> answer_table = {{
     {"body", [](answer& to, value_text v) { return set_choice(to.body, v, body_kinds); }},
     {"answer", [](answer& to, value_text v) { return set_choice(to.answer, v, no_data_kinds); }},
     {"location", [](answer& to, value_text v) { return to.location = v, !v.empty(); }},
-    {"retry_after", [](answer& to, value_text v) { return set_number(to.retry_after, v); }},
+    {"retry_after", [](answer& to, value_text v) { return set_retry_after(to, v); }},
     {"ratelimit_reset", [](answer& to, value_text v) { return set_ratelimit_reset(to, v); }},
     {"date", [](answer& to, value_text v) { return set_clock_ahead(to, v); }},
     {"hang", [](answer& to, value_text v) { return set_hang(to, v); }},

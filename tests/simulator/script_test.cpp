@@ -87,6 +87,7 @@ TEST(Script, UnderstandsEveryAnswerAction) {
     EXPECT_EQ(changes.status, 403);
     EXPECT_EQ(changes.body, "policy");
     EXPECT_EQ(changes.retry_after, 7);
+    EXPECT_FALSE(changes.retry_after_dated);
     EXPECT_EQ(changes.delay.count(), 1520);
     EXPECT_EQ(changes.cut_at, 100);
     EXPECT_EQ(changes.stall_at, 200);

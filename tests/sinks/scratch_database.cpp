@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <stdexcept>
 
@@ -17,6 +18,18 @@ namespace {
 
 constexpr const char* missing_variable =
     "SYNC_TEST_POSTGRES is not set: run the database tests through script/with-postgres (or script/test)";
+
+/// The user of SYNC_TEST_POSTGRES, as an option to come after others.
+std::string superuser() {
+    const std::string url = postgres_url();
+    const std::size_t at = url.find("user=");
+    return at == url.npos ? "" : "&" + url.substr(at, url.find('&', at) - at);
+}
+
+std::string roles_script() {
+    std::ifstream file{SOURCE_DIR "/schema/roles.postgresql.sql"};
+    return {std::istreambuf_iterator<char>{file}, {}};
+}
 
 std::string unique_name() {
     static std::atomic<int> counter = 0;
@@ -34,7 +47,7 @@ std::string postgres_url(const std::string& more) {
 }
 
 std::vector<std::string> as_superuser(const std::string& url, const std::string& sql) {
-    const std::unique_ptr<PGconn, decltype(&PQfinish)> connection{PQconnectdb(url.c_str()), PQfinish};
+    const std::unique_ptr<PGconn, decltype(&PQfinish)> connection{PQconnectdb((url + superuser()).c_str()), PQfinish};
     const std::unique_ptr<PGresult, decltype(&PQclear)> result{PQexec(connection.get(), sql.c_str()), PQclear};
     const auto status = PQresultStatus(result.get());
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
@@ -51,7 +64,8 @@ scratch_database::scratch_database(engine e) : engine_{e}, name_{unique_name()} 
     } else {
         if (postgres_url().empty()) throw std::runtime_error(missing_variable);
         as_superuser(postgres_url(), "CREATE DATABASE " + name_);
-        url_ = postgres_url("dbname=" + name_);
+        as_superuser(postgres_url("dbname=" + name_), roles_script());
+        url_ = url_of("copilot_metrics_owner");
     }
     shared_ = make_database(config::secret{url_});
 }
@@ -68,10 +82,18 @@ scratch_database::~scratch_database() {
     for (const char* suffix : {"", "-wal", "-shm", ".lock"}) std::filesystem::remove(name_ + suffix);
 }
 
+std::string scratch_database::url_of(const std::string& role) const {
+    return postgres_url("dbname=" + name_ + "&user=" + role);
+}
+
 std::unique_ptr<sql_session> scratch_database::open_migrated() {
-    auto session = open();
-    migrate(*session, std::chrono::system_clock::now(), "test");
-    return session;
+    migrate(*open(), std::chrono::system_clock::now(), "test");
+    if (engine_ == engine::postgresql) {
+        as_superuser(url_, roles_script());  // as docs/roles.md says: again, after the first migration
+        url_ = url_of("copilot_metrics_writer");
+        shared_ = make_database(config::secret{url_});
+    }
+    return open();
 }
 
 void require_postgres() { ASSERT_FALSE(postgres_url().empty()) << missing_variable; }

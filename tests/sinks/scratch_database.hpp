@@ -12,7 +12,8 @@
 
 namespace sinks::testing {
 
-/// Created empty, dropped at the end (kept with SYNC_KEEP_TEST_DB, and named on stderr).
+/// Created empty, dropped at the end (kept with SYNC_KEEP_TEST_DB, and named on stderr). In PostgreSQL by the roles of
+/// schema/roles.postgresql.sql: the owner until the tables are made, the writer from then on.
 class scratch_database {
 public:
     /// Throws std::runtime_error for PostgreSQL without SYNC_TEST_POSTGRES.
@@ -21,13 +22,16 @@ public:
     scratch_database(const scratch_database&) = delete;
     scratch_database& operator=(const scratch_database&) = delete;
 
+    /// For the owner or the writer, as they follow one another.
     const std::string& url() const { return url_; }
+    /// PostgreSQL only.
+    std::string url_of(const std::string& role) const;
     /// The file of SQLite, the name in PostgreSQL.
     const std::string& name() const { return name_; }
     /// Another program's view of it: shares nothing with other objects.
     std::unique_ptr<database> connect() const { return make_database(config::secret{url_}); }
     std::unique_ptr<sql_session> open() { return shared_->open(); }
-    /// A session on a database with our tables.
+    /// A session on a database with our tables, as the writer.
     std::unique_ptr<sql_session> open_migrated();
 
 private:
@@ -40,8 +44,8 @@ private:
 /// The URL of SYNC_TEST_POSTGRES with more options, e.g. `dbname=x&user=y`; empty when the variable is missing.
 std::string postgres_url(const std::string& more = "");
 
-/// Runs SQL outside any transaction, as a superuser, in the database of `url` (PostgreSQL only). Returns the first
-/// column.
+/// Runs SQL outside any transaction, as the user of SYNC_TEST_POSTGRES, in the database of `url` (PostgreSQL only).
+/// Returns the first column.
 std::vector<std::string> as_superuser(const std::string& url, const std::string& sql);
 
 /// One test, one database: each test of a suite runs with PostgreSQL and with SQLite.

@@ -9,6 +9,8 @@
 #include <stdexcept>
 
 #include "config/secret.hpp"
+#include "sinks/migrate.hpp"
+#include "tests/support/temp_directory.hpp"
 #include "tests/transforms/json_value.hpp"
 
 namespace test_support {
@@ -23,7 +25,7 @@ std::string server_url() {
 }
 
 /// The server's URL with another database.
-std::string url_of(const std::string& server, const std::string& name) {
+std::string database_url(const std::string& server, const std::string& name) {
     const std::size_t slash = server.find('/', server.find("//") + 2);
     const std::size_t question = std::min(server.find('?'), server.size());
     std::string url = server.substr(0, std::min(slash, question)) + "/" + name + server.substr(question);
@@ -32,8 +34,8 @@ std::string url_of(const std::string& server, const std::string& name) {
     return url;
 }
 
-void run_on_server(const std::string& statement) {
-    const std::unique_ptr<PGconn, decltype(&PQfinish)> connection{PQconnectdb(server_url().c_str()), &PQfinish};
+void run_at(const std::string& url, const std::string& statement) {
+    const std::unique_ptr<PGconn, decltype(&PQfinish)> connection{PQconnectdb(url.c_str()), &PQfinish};
     const std::unique_ptr<PGresult, decltype(&PQclear)> result{PQexec(connection.get(), statement.c_str()), &PQclear};
     if (PQresultStatus(result.get()) != PGRES_COMMAND_OK)
         throw std::runtime_error(statement + ": " + PQerrorMessage(connection.get()));
@@ -109,15 +111,23 @@ std::vector<std::string> dump_table(const scratch_database& database, const std:
 
 }  // namespace
 
-scratch_database::scratch_database(sinks::engine engine, const std::string& directory, const std::string& name)
+scratch_database::scratch_database(sinks::engine engine, const std::string& directory, const std::string& name,
+                                   database_role program)
     : engine_{engine} {
     if (engine_ == sinks::engine::sqlite) {
-        url_ = "sqlite:" + directory + "/" + name + ".db";
+        url_ = superuser_url_ = "sqlite:" + directory + "/" + name + ".db";
         return;
     }
     name_ = unique_name();
-    url_ = url_of(server_url(), name_);
+    superuser_url_ = database_url(server_url(), name_);
     administer("CREATE DATABASE %");
+    const std::string roles = read_file(ROLES_FILE);
+    run_at(superuser_url_, roles);
+    url_ = url_of("copilot_metrics_owner");
+    if (program == database_role::owner) return;
+    sinks::migrate(*sinks::make_database(config::secret{url_})->open(), std::chrono::system_clock::now(), "test");
+    run_at(superuser_url_, roles);  // as docs/roles.md says: again, after the first migration
+    url_ = url_of("copilot_metrics_writer");
 }
 
 scratch_database::~scratch_database() {
@@ -129,17 +139,17 @@ scratch_database::~scratch_database() {
 }
 
 void scratch_database::administer(std::string statement) const {
-    run_on_server(statement.replace(statement.find('%'), 1, name_));
+    run_at(server_url(), statement.replace(statement.find('%'), 1, name_));
 }
 
 std::vector<sinks::sql_row> scratch_database::query(const std::string& sql) const {
-    const auto session = sinks::make_database(config::secret{url_})->open();
+    const auto session = sinks::make_database(config::secret{superuser_url_})->open();
     sinks::transaction tx{*session, sinks::transaction::kind::read};
     return session->query(sql);
 }
 
 void scratch_database::execute(const std::string& sql) const {
-    const auto session = sinks::make_database(config::secret{url_})->open();
+    const auto session = sinks::make_database(config::secret{superuser_url_})->open();
     sinks::transaction tx{*session, sinks::transaction::kind::write};
     session->execute(sql);
     tx.commit();

@@ -62,6 +62,9 @@ logged_request to_request(const json_value& line) {
     request.day = text_or_empty(line, "day");
     request.status = static_cast<int>(line.at("status").integer());
     request.authorization = line.at(request.host == "proxy" ? "proxy_authorization" : "authorization").text == "true";
+    request.range = text_or_empty(line, "range");
+    if (line.has("part") && line.at("part").type == json_value::kind::number) request.part = line.at("part").integer();
+    if (line.has("bytes")) request.bytes = line.at("bytes").integer();
     request.at_ms = line.at("at_ms").integer();
     return request;
 }

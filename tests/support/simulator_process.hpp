@@ -30,6 +30,9 @@ struct logged_request {
     std::string report;  ///< e.g. `users-1-day`
     std::string scope;   ///< e.g. `organization/octo-org`
     std::string day;     ///< empty where the request names none
+    std::string range;   ///< the header `Range`, empty without
+    std::int64_t part = -1;
+    std::int64_t bytes = 0;  ///< of the body, sent
     int status = 0;
     bool authorization = false;  ///< of the proxy: whether somebody signed in there
     std::int64_t at_ms = 0;

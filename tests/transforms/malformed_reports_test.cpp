@@ -34,6 +34,8 @@ std::vector<bad_record> bad_anywhere(const std::string& good) {
         {good + "}", "malformed_json", ""},
         {open + R"(,"new":oops})", "malformed_json", "new: "},
         {open + R"(,"new":[1,]})", "malformed_json", ""},
+        {open + R"(,"new":"a":[]},"more":1})", "malformed_json", ""},
+        {open + R"(,"new":["a":1],"more":1]})", "malformed_json", ""},
         {open + ",\"new\":\"\xFF\"}", "invalid_utf8", ""},
         {open + R"(,"new":{"a":["\u0000"]}})", "nul_character", "new.a[]: "},
         {open + R"(,"new":"\ud800"})", "unpaired_surrogate", "new: "},

@@ -30,6 +30,8 @@ const std::vector<bad_record> bad_records{
     {user_with("") + "}", "malformed_json", ""},
     {user_with("") + user_with(""), "malformed_json", ""},
     {user_with(R"(,"new":[1,])"), "malformed_json", ""},
+    {user_with(R"(,"new":"a":[]},"more":1)"), "malformed_json", ""},
+    {user_with(R"(,"user_login":"a":[]},"more":1)"), "malformed_json", ""},
     {user_with(R"(,"new":oops)"), "malformed_json", "new: "},
     {user_with(R"(,"used_chat":tru)"), "malformed_json", "used_chat: "},
     {user_with(R"(,"used_chat":falsey)"), "malformed_json", "used_chat: "},

@@ -174,6 +174,23 @@ TEST(RecordFramer, ReportsAnArrayThatWasCutOff) {
     EXPECT_EQ(texts("\n["), strings{"["});
 }
 
+TEST(RecordFramer, SaysInWhichRecordTheStreamEnded) {
+    const auto last_ones = [](std::string_view text) {
+        std::string found;
+        record_framer framer;
+        const auto deliver = [&](const framed_record& record) { found += record.last ? "last " : "whole "; };
+        framer.push(text, deliver);
+        framer.finish(deliver);
+        return found;
+    };
+    EXPECT_EQ(last_ones("{\"a\":1}\n{\"a\":2}\n"), "whole whole ");
+    EXPECT_EQ(last_ones("{\"a\":1}\n{\"a\":2}"), "whole last ") << "no end of line, but whole";
+    EXPECT_EQ(last_ones("{\"a\":1}\n{\"a\":"), "whole last ");
+    EXPECT_EQ(last_ones("[{\"a\":1},{\"a\":2}]"), "whole whole ");
+    EXPECT_EQ(last_ones("[{\"a\":1},{\"a\":"), "whole last last ") << "the element, and the bracket that is not closed";
+    EXPECT_EQ(last_ones("{\n\"a\":1\n}\n{\n\"a\""), "whole last ");
+}
+
 TEST(RecordFramer, SetsLongLinesAsideAndGoesOn) {
     const std::string longer(25, 'x');
     EXPECT_EQ(records("{\"a\":1}\n " + longer + "\r\n{\"a\":2}\n" + longer, 20),
