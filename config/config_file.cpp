@@ -23,8 +23,8 @@ bool holds_password(std::string_view url) {
 
 class file_reader {
 public:
-    file_reader(const std::string& file, const variable_lookup& variable, const build_state& built, findings& found)
-        : file_{file}, variable_{variable}, built_{built}, found_{found} {}
+    file_reader(const std::string& file, const variable_lookup& variable, findings& found)
+        : file_{file}, variable_{variable}, found_{found} {}
 
     config_file read(const yaml_node& root) {
         if (!is_section(root, "the file")) return std::move(result_);
@@ -161,8 +161,6 @@ private:
         const auto type = parse_source_type(value->text);
         if (!type) refuse_name(*value, {"github_copilot", "augment"}, found_);
         if (type) draft.type = *type;
-        if (type == source_type::augment)
-            draft.refused = refuse_unbuilt(built_, feature::augment, value->label() + " is 'augment'", found_);
         return type.has_value();
     }
 
@@ -267,7 +265,6 @@ private:
 
     const std::string& file_;
     const variable_lookup& variable_;
-    const build_state& built_;
     findings& found_;
     config_file result_;
 };
@@ -275,19 +272,18 @@ private:
 }  // namespace
 
 config_file parse_config_file(const std::string& file, std::string_view text, const variable_lookup& variable,
-                              const build_state& built, findings& found) {
+                              findings& found) {
     const auto root = parse_yaml(file, text, found);
-    return root ? file_reader{file, variable, built, found}.read(*root) : config_file{};
+    return root ? file_reader{file, variable, found}.read(*root) : config_file{};
 }
 
-config_file load_config_file(const std::string& path, const variable_lookup& variable, const build_state& built,
-                             findings& found) {
+config_file load_config_file(const std::string& path, const variable_lookup& variable, findings& found) {
     const text_file file = read_text_file(path, yaml_bytes_max);
     if (!file.mistake.empty()) {
         found.mistake(path + ": the configuration file (--config) " + file.mistake);
         return {};
     }
-    config_file result = parse_config_file(path, file.text, variable, built, found);
+    config_file result = parse_config_file(path, file.text, variable, found);
     if (result.holds_secrets && file.others_can_read)
         found.warn(path +
                    ": the file holds a secret and can be read by others: chmod 600 it, or write ${NAME} instead");

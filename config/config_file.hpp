@@ -28,10 +28,9 @@ struct config_file {
 
 /// Checks syntax, keys, shapes and repeated keys. Mistakes begin with `file:LINE: ` (syntax: `file:LINE:COLUMN: `).
 config_file parse_config_file(const std::string& file, std::string_view text, const variable_lookup& variable,
-                              const build_state& built, findings& found);
+                              findings& found);
 
 /// The same for a file on disk; warns where others can read a file with secrets in it. At most 1 MiB.
-config_file load_config_file(const std::string& path, const variable_lookup& variable, const build_state& built,
-                             findings& found);
+config_file load_config_file(const std::string& path, const variable_lookup& variable, findings& found);
 
 }  // namespace config

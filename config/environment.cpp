@@ -8,15 +8,6 @@ namespace config {
 
 namespace {
 
-/// Refuses each variable of the feature that is set; true where the feature is not built.
-bool refuse_variables(const std::vector<std::string>& names, feature which, const written_lookup& variable,
-                      const build_state& built, findings& found) {
-    for (const std::string& name : names)
-        if (variable(name)) refuse_unbuilt(built, which, name + " is set", found);
-    findings ignored;
-    return refuse_unbuilt(built, which, "", ignored);
-}
-
 const std::vector<std::string> github_variables{"GITHUB_TOKEN", "GITHUB_TOKEN_FILE", "GITHUB_API_URL", "GITHUB_ORG",
                                                 "GITHUB_ENTERPRISE"};
 const std::vector<std::string> app_variables{"GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY", "GITHUB_APP_PRIVATE_KEY_FILE",
@@ -88,14 +79,12 @@ const std::vector<std::string>& source_variables() {
     return all;
 }
 
-std::vector<source_draft> sources_from_variables(const written_lookup& variable, const build_state& built,
-                                                 findings& found) {
+std::vector<source_draft> sources_from_variables(const written_lookup& variable) {
     const auto any = [&variable](const std::vector<std::string>& names) {
         return std::any_of(names.begin(), names.end(), [&](const auto& name) { return variable(name).has_value(); });
     };
     std::vector<source_draft> drafts;
-    const bool augment =
-        !refuse_variables(augment_variables, feature::augment, variable, built, found) && any(augment_variables);
+    const bool augment = any(augment_variables);
     if (!augment || any(github_variables) || any(app_variables)) drafts.push_back(github_from(variable));
     if (augment) drafts.push_back(augment_from(variable));
     return drafts;

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "config/not_built.hpp"
 #include "config/source_draft.hpp"
 
 namespace config {
@@ -14,10 +13,8 @@ namespace config {
 /// Flag, environment, variables file, in this order; nullopt where the variable is nowhere or empty.
 using written_lookup = std::function<maybe_written(const std::string& name)>;
 
-/// One source for GITHUB_*, one more for AUGMENT_* where any of those is set. Variables of what is not built yet are
-/// refused by name.
-std::vector<source_draft> sources_from_variables(const written_lookup& variable, const build_state& built,
-                                                 findings& found);
+/// One source for GITHUB_*, and one for AUGMENT_* where any of those is set; then GITHUB_* may be missing altogether.
+std::vector<source_draft> sources_from_variables(const written_lookup& variable);
 
 /// All variables that sources_from_variables looks at.
 const std::vector<std::string>& source_variables();

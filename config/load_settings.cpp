@@ -58,7 +58,7 @@ private:
         }
         if (!inputs_.config_path) return;
         file_ = load_config_file(
-            *inputs_.config_path, [this](const std::string& name) { return lookup(name); }, inputs_.built, found_);
+            *inputs_.config_path, [this](const std::string& name) { return lookup(name); }, found_);
         all_known_ = all_known_ && file_.complete;
     }
 
@@ -131,20 +131,13 @@ private:
         check_whole_number(pick("SYNC_CONCURRENCY", "sync.concurrency"), 1, 64, sync.concurrency, found_);
         check_duration(pick("SYNC_DEADLINE", "sync.deadline"), sync.deadline, found_);
         check_share(from_file("sync.max_bad_records"), sync.max_bad_records, found_);
-        const maybe_written retention = pick("SYNC_RETENTION_DAYS", "sync.retention_days");
-        check_whole_number(retention, 0, 36500, sync.retention_days, found_);
-        if (sync.retention_days != 0)
-            refuse_unbuilt(inputs_.built, feature::retention,
-                           retention->label() + " is " + std::to_string(sync.retention_days), found_);
+        check_whole_number(pick("SYNC_RETENTION_DAYS", "sync.retention_days"), 0, 36500, sync.retention_days, found_);
         sync.spool_dir = text("sync.spool_dir");
         if (sync.spool_dir.empty()) sync.spool_dir = lookup("TMPDIR").value_or("/tmp");
     }
 
     void archive_and_privacy() {
         settings_.archive_directory = text("archive.directory");
-        if (!settings_.archive_directory.empty())
-            refuse_unbuilt(inputs_.built, feature::archive, from_file("archive.directory")->label() + " is set",
-                           found_);
         privacy_settings& privacy = settings_.privacy;
         privacy.key_file = text("privacy.key_file");
         if (!privacy.key_file.empty())
@@ -186,13 +179,12 @@ private:
         if (vendors && file_.defines_sources) note_ignored_variables();
         if (!file_.defines_sources) {
             if (!vendors) return;
-            drafts = sources_from_variables([this](const std::string& name) { return variable(name); }, inputs_.built,
-                                            found_);
+            drafts = sources_from_variables([this](const std::string& name) { return variable(name); });
             if (!all_known_)
                 for (source_draft& draft : drafts) suppress_missing(draft);
         }
         for (const source_draft& draft : drafts)
-            if (!draft.refused) settings_.sources.push_back(build_source(draft, {vendors, inputs_.built}, found_));
+            settings_.sources.push_back(build_source(draft, {vendors, inputs_.built}, found_));
     }
 
     /// What is missing here may stand where a file could not be read.

@@ -12,7 +12,7 @@
 
 namespace config {
 
-enum class feature { augment, archive, privacy_profile, privacy_key, retention };
+enum class feature { privacy_profile, privacy_key };
 
 struct unbuilt_feature {
     feature which;
@@ -21,12 +21,9 @@ struct unbuilt_feature {
 };
 
 inline constexpr std::array not_built_yet{
-    unbuilt_feature{feature::augment, "the Augment connector", "take it out"},
-    unbuilt_feature{feature::archive, "the archive of raw reports", "take it out, nothing is archived meanwhile"},
     unbuilt_feature{feature::privacy_profile, "any privacy profile but identified",
                     "write identified, or do not load these data yet"},
     unbuilt_feature{feature::privacy_key, "pseudonyms", "take it out"},
-    unbuilt_feature{feature::retention, "retention", "take it out, nothing is deleted meanwhile"},
 };
 
 /// The datasets that have a connector, a decoder and tables; a source that names none reads all of them that its vendor
@@ -40,7 +37,7 @@ struct build_state {
 };
 
 /// `subject, but WHAT is not built yet: INSTEAD` as a mistake, and true; false where the feature is there. `subject` is
-/// the beginning of the sentence, e.g. `AUGMENT_ORG is set`.
+/// the beginning of the sentence, e.g. `archive.directory is set`.
 bool refuse_unbuilt(const build_state& built, feature which, const std::string& subject, findings& found);
 
 /// The same for a dataset.

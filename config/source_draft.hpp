@@ -23,7 +23,6 @@ struct app_draft {
 /// A key that was written badly is given, without values: nobody is told that it is missing.
 struct source_draft {
     source_type type = source_type::github_copilot;
-    bool refused = false;  ///< its type is not built yet: there is no more to say
     maybe_written name;
     maybe_written api_url;
     maybe_written token;

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "config/settings.hpp"
 #include "schema/slice.hpp"
 
 namespace connectors {
@@ -54,6 +55,8 @@ enum class failure_extent { slice, scope_dataset, credential, source };
 /// What one fetch met. `message` is one sentence for the operator: what, where, next step; no secret, no query string.
 struct fetch_outcome {
     fetch_result result = fetch_result::failed;
+    config::source_type vendor = config::source_type::github_copilot;  ///< whose kind of records a report has
+    bool nobody_active = false;  ///< of a report without records: the vendor says so, and that is all there is to load
     std::string_view reason;  ///< one of connectors::reason, empty for a report
     std::string message;
     failure_extent extent = failure_extent::slice;

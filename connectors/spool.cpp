@@ -12,14 +12,14 @@
 namespace connectors {
 namespace {
 
-[[noreturn]] void fail(const std::filesystem::path& directory, const std::string& doing, int error) {
-    std::string message = "The spool in " + directory.string() + " cannot be " + doing + ": " +
-                          std::generic_category().message(error) + " (errno " + std::to_string(error) + "); ";
+[[noreturn]] void fail(const spool_place& place, const std::string& doing, int error) {
+    std::string message = place.name + " cannot be " + doing + ": " + std::generic_category().message(error) +
+                          " (errno " + std::to_string(error) + "); ";
     const bool full = error == ENOSPC || error == EDQUOT || error == EFBIG;
     const bool no_handles = error == EMFILE || error == ENFILE;
-    if (full) message += "free space there, or point sync.spool_dir (or TMPDIR) at a larger file system";
+    if (full) message += "free space there, or point " + place.setting + " at a larger file system";
     else if (no_handles) message += "let this process open more files (ulimit -n), or lower --concurrency";
-    else message += "point sync.spool_dir (or TMPDIR) at a directory that this process may write to";
+    else message += "point " + place.setting + " at a directory that this process may write to";
     throw spool_error(message);
 }
 
@@ -49,11 +49,15 @@ struct spool::compressor {
     std::vector<char> out;
 };
 
-spool::spool(std::filesystem::path directory, int level)
-    : directory_{std::move(directory)}, compressor_{std::make_unique<compressor>(level)} {
-    file_ = open_nameless(directory_);
-    if (file_ < 0) fail(directory_, "created", errno);
+spool::spool(const std::filesystem::path& directory, int level)
+    : place_{"The spool in " + directory.string(), "sync.spool_dir (or TMPDIR)"},
+      compressor_{std::make_unique<compressor>(level)} {
+    file_ = open_nameless(directory);
+    if (file_ < 0) fail(place_, "created", errno);
 }
+
+spool::spool(int descriptor, spool_place place, int level)
+    : place_{std::move(place)}, file_{descriptor}, compressor_{std::make_unique<compressor>(level)} {}
 
 spool::~spool() {
     if (file_ >= 0) ::close(file_);
@@ -66,7 +70,7 @@ void spool::begin_part(std::size_t part) {
     if (!parts_.empty()) open_part_.offset = parts_.back().offset + parts_.back().bytes_stored;
     part_is_open_ = true;
     ZSTD_CCtx_reset(compressor_->context, ZSTD_reset_session_only);
-    if (::ftruncate(file_, static_cast<off_t>(open_part_.offset)) != 0) fail(directory_, "truncated", errno);
+    if (::ftruncate(file_, static_cast<off_t>(open_part_.offset)) != 0) fail(place_, "truncated", errno);
 }
 
 void spool::write(std::string_view bytes) {
@@ -99,7 +103,7 @@ void spool::append(std::string_view bytes) {
         const auto at = static_cast<off_t>(open_part_.offset + open_part_.bytes_stored);
         const ssize_t written = ::pwrite(file_, bytes.data(), bytes.size(), at);
         if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) fail(directory_, "written", written < 0 ? errno : ENOSPC);
+        if (written <= 0) fail(place_, "written", written < 0 ? errno : ENOSPC);
         open_part_.bytes_stored += static_cast<std::uint64_t>(written);
         bytes.remove_prefix(static_cast<std::size_t>(written));
     }
@@ -128,7 +132,7 @@ void spool::read_part(std::size_t part, const std::function<void(std::string_vie
         const std::size_t wanted = std::min<std::uint64_t>(packed.size(), stored.bytes_stored - at);
         const ssize_t count = ::pread(file_, packed.data(), wanted, static_cast<off_t>(stored.offset + at));
         if (count < 0 && errno == EINTR) continue;
-        if (count < 0) fail(directory_, "read", errno);
+        if (count < 0) fail(place_, "read", errno);
         if (count == 0) break;
         at += static_cast<std::uint64_t>(count);
 
@@ -138,7 +142,7 @@ void spool::read_part(std::size_t part, const std::function<void(std::string_vie
             ZSTD_outBuffer out{plain.data(), plain.size(), 0};
             expected = ZSTD_decompressStream(context.get(), &out, &in);
             if (ZSTD_isError(expected) != 0) {
-                throw spool_error("The spool in " + directory_.string() + " does not read back: " +
+                throw spool_error(place_.name + " does not read back: " +
                                   ZSTD_getErrorName(expected) + "; check that disk, then run again");
             }
             if (out.pos > 0) take({plain.data(), out.pos});
@@ -146,7 +150,7 @@ void spool::read_part(std::size_t part, const std::function<void(std::string_vie
         }
     }
     if (expected != 0)
-        throw spool_error("The spool in " + directory_.string() + " is shorter than written; check that disk");
+        throw spool_error(place_.name + " is shorter than written; check that disk");
 }
 
 }  // namespace connectors

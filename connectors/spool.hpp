@@ -1,6 +1,6 @@
 #pragma once
-// Where a report waits between download and load: compressed in one file that has no name, so that a killed process
-// leaves nothing behind.
+// Where a report waits between download and load: compressed in one file. It has no name, so that a killed process
+// leaves nothing behind, unless it is on its way into the archive.
 
 #include <cstddef>
 #include <cstdint>
@@ -21,6 +21,12 @@ struct spool_error : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// For messages: what cannot be written, and which setting leads elsewhere.
+struct spool_place {
+    std::string name;
+    std::string setting;
+};
+
 /// zstd level of spool files: the fastest of the ordinary ones still shrinks reports more than tenfold.
 inline constexpr int spool_level = 1;
 
@@ -28,7 +34,9 @@ inline constexpr int spool_level = 1;
 class spool final : public body_sink {
 public:
     /// Creates the file in `directory`. Throws spool_error.
-    explicit spool(std::filesystem::path directory, int level = spool_level);
+    explicit spool(const std::filesystem::path& directory, int level = spool_level);
+    /// Takes over an empty file that is open for reading and writing.
+    spool(int descriptor, spool_place place, int level = spool_level);
     ~spool() override;
     spool(const spool&) = delete;
     spool& operator=(const spool&) = delete;
@@ -41,6 +49,8 @@ public:
     std::size_t parts() const { return parts_.size(); }  ///< that have ended
     std::uint64_t bytes_raw() const;                     ///< of those parts, as received
     std::uint64_t bytes_stored() const;                  ///< of those parts, compressed
+
+    int descriptor() const { return file_; }
 
     /// Gives an ended part back as it was received, in pieces; any number of times. The view lives for the call; what
     /// the callback throws passes through. Throws spool_error for a file that does not read back as written.
@@ -57,7 +67,7 @@ private:
     void store(std::string_view bytes, bool end);
     void append(std::string_view bytes);
 
-    std::filesystem::path directory_;
+    spool_place place_;
     int file_ = -1;
     std::unique_ptr<compressor> compressor_;
     std::vector<stored_part> parts_;

@@ -11,14 +11,11 @@ namespace pipelines {
 
 namespace {
 
-/// Verbs and options of the contract that this version does not have yet: refused, never ignored.
+/// Verbs of the contract that this version does not have yet: refused, never ignored.
 constexpr std::pair<const char*, const char*> unbuilt_commands[] = {
-    {"replay", "converts archived reports again"},
     {"report", "writes an HTML page"},
-    {"prune", "applies the retention policy"},
     {"erase-user", "removes one person"},
 };
-constexpr const char* unbuilt_options[] = {"--metrics-file"};
 
 /// Text of a day option, checked after parsing so that the message can be ours.
 struct day_texts {
@@ -47,6 +44,10 @@ public:
         CLI::App* migrate = add("migrate", "creates or upgrades the tables");
         migrate->add_flag("--status", options_.migration_status, "list applied and pending migrations; writes nothing");
         add_import();
+        add_replay();
+        CLI::App* prune = add("prune", "removes what is older than sync.retention_days: rows, and archived reports");
+        prune->add_flag("--dry-run", options_.dry_run, "only print what would be removed");
+        add_as_of(prune);
         add_export();
         add_verify();
         CLI::App* config = app_.add_subcommand("config", "shows the effective configuration");
@@ -113,6 +114,10 @@ private:
         add_filters(command);
         add_as_of(command);
         command->add_option("--summary", options_.summary, "write the run's summary as JSON; - is stdout")->type_name("FILE");
+        command->add_option("--metrics-file", options_.metrics_file, "write what monitoring asks for, for Prometheus")
+            ->type_name("FILE");
+        command->add_option("--pushgateway", options_.pushgateway, "tell the same to a Prometheus Pushgateway")
+            ->type_name("URL");
         command->add_option("--deadline", deadline_, "stop taking new work after this time, e.g. 50m (SYNC_DEADLINE)")
             ->type_name("DURATION");
         command->add_option("--concurrency", concurrency_, "workers (SYNC_CONCURRENCY)")->type_name("N");
@@ -151,14 +156,32 @@ private:
         add_as_of(command);
     }
 
+    void add_replay() {
+        CLI::App* command = add("replay", "converts archived raw reports again, without calling any API");
+        add_filters(command);
+        add_range(command, false);
+        command->add_flag("--force", options_.force, "also what this version has converted already");
+    }
+
     void add_export() {
         CLI::App* command = add("export", "writes files from the database");
         add_filters(command);
         add_range(command, false);
         command->add_flag("--last-28-days", options_.last_28_days, "the 28 days up to yesterday (UTC)");
-        command->add_option("--format", options_.format, "ndjson: the records as the vendor sent them")->required();
-        command->add_option("--out", options_.out, "directory for the files; without it everything goes to stdout")
+        add_as_of(command);
+        command
+            ->add_option("--format", options_.format,
+                         "json: a file a day, of totals and users; csv: a row per user and day; aggregate: sums over the "
+                         "range by user; legacy: the older Copilot metrics API's days; ndjson: the records as the "
+                         "vendor sent them")
+            ->required()
+            ->check(CLI::IsMember({"json", "csv", "aggregate", "legacy", "ndjson"}));
+        command
+            ->add_option("--out", options_.out,
+                         "directory for the files; csv, aggregate and ndjson go to stdout without it")
             ->type_name("DIR");
+        command->add_option("--compress", options_.compress, "gzip: every file is compressed, and ends in .gz")
+            ->check(CLI::IsMember({"gzip"}));
     }
 
     void add_verify() {
@@ -174,9 +197,6 @@ private:
             for (const auto& [name, what] : unbuilt_commands)
                 if (i == 1 && argument == name)
                     return usage("the command " + std::string(name) + " (" + what + ") is not built yet");
-            for (const char* name : unbuilt_options)
-                if (argument == name || argument.starts_with(std::string(name) + "="))
-                    return usage("the option " + std::string(name) + " is not built yet: leave it out");
         }
         return std::nullopt;
     }
@@ -223,8 +243,6 @@ private:
         }
         if (options_.from.has_value() != options_.to.has_value()) return usage("--from and --to belong together");
         if (options_.command == "export") {
-            if (options_.format != "ndjson")
-                return usage("export --format " + options_.format + " is not built yet: ndjson is");
             if (options_.last_28_days == options_.from.has_value())
                 return usage("export needs either --from and --to, or --last-28-days");
         }

@@ -41,10 +41,14 @@ struct options {
     bool force = false;
     bool accept_shrink = false;
     std::string summary;                  ///< file or `-`; empty for none
+    std::string metrics_file;             ///< of sync and backfill; empty for none
+    std::string pushgateway;              ///< its URL; empty for none
     std::string format;                   ///< of status and export
+    std::string compress;                 ///< of export: empty or `gzip`
     std::string out;                      ///< directory of export; empty or `-` is stdout
     std::optional<int> max_lag_days;
     bool migration_status = false;
+    bool dry_run = false;
     import_options import;
 };
 

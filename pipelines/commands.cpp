@@ -13,4 +13,9 @@ schema::day today_of(const options& options) {
     return options.as_of.value_or(schema::day::of(std::chrono::system_clock::now()));
 }
 
+std::optional<schema::day_range> range_of(const options& options) {
+    if (!options.from) return std::nullopt;
+    return schema::day_range{*options.from, *options.to};
+}
+
 }  // namespace pipelines

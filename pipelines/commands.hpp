@@ -28,6 +28,8 @@ exit_code run_export(const command_context& context);
 exit_code run_doctor(const command_context& context);
 exit_code run_import(const command_context& context);
 exit_code run_verify(const command_context& context);   ///< exit 7 on a difference
+exit_code run_replay(const command_context& context);
+exit_code run_prune(const command_context& context);
 exit_code run_config_show(const command_context& context);
 
 /// What doctor says where the settings themselves are wrong, and its code.
@@ -38,5 +40,8 @@ exit_code usage_error(const std::vector<std::string>& mistakes);
 
 /// `--as-of`, else the clock's UTC day.
 schema::day today_of(const options& options);
+
+/// `--from` and `--to`; nullopt without them.
+std::optional<schema::day_range> range_of(const options& options);
 
 }  // namespace pipelines

@@ -1,5 +1,6 @@
 #include "pipelines/database_targets.hpp"
 
+#include "pipelines/version.hpp"
 #include "sinks/migrate.hpp"
 #include "sinks/sink_error.hpp"
 #include "sinks/status_store.hpp"
@@ -16,6 +17,17 @@ std::unique_ptr<sinks::sql_session> open_existing(sinks::database& database) {
     auto session = database.open();
     if (!sinks::schema_is_current(*session)) throw missing("does not hold our tables, or older ones");
     return session;
+}
+
+void bring_schema_up_to_date(sinks::sql_session& session, const command_context& context) {
+    if (!context.settings.auto_migrate && !sinks::schema_is_current(session)) {
+        sinks::sink_error behind("the schema of the database is behind this program, and database.auto_migrate is "
+                                 "false: run `copilot-metrics-sync migrate` as the owner of the tables");
+        behind.configuration = true;
+        throw behind;
+    }
+    for (const std::string& name : sinks::migrate(session, std::chrono::system_clock::now(), program_version))
+        context.log.info("applied migration {}", name);
 }
 
 std::vector<schema::target_state> select_known(sinks::sql_session& session, const filters& filters,

@@ -1,5 +1,6 @@
 #pragma once
-// For verbs that only read the database: which of its targets a command line means.
+// What verbs do with a database before their own work: bring its tables up to date, or open what is there, and find the
+// targets that a command line means.
 
 #include <vector>
 
@@ -10,6 +11,10 @@ namespace pipelines {
 
 /// Opens the database for reading. Throws sink_error (configuration) when there is none yet, saying what makes one.
 std::unique_ptr<sinks::sql_session> open_existing(sinks::database& database);
+
+/// Creates or upgrades the tables, or insists that somebody has where database.auto_migrate is false: sink_error
+/// (configuration).
+void bring_schema_up_to_date(sinks::sql_session& session, const command_context& context);
 
 /// The known targets that the filters select; what no filter matches is added to `mistakes`. Works inside the caller's
 /// read transaction.

@@ -1,10 +1,11 @@
 #pragma once
-// What each dataset is made of: its decoder, its loader, and what makes two of its records the same (`key`, empty for a
-// record that is never another's double). A new dataset is a struct here.
+// What each dataset of each vendor is made of: its decoder, its loader, and what makes two of its records the same (`key`,
+// empty for a record that is never another's double). A new dataset is a struct here.
 
 #include <string>
 #include <string_view>
 
+#include "config/settings.hpp"
 #include "schema/slice.hpp"
 #include "sinks/engagement_loader.hpp"
 #include "sinks/repos_loader.hpp"
@@ -12,6 +13,8 @@
 #include "sinks/totals_loader.hpp"
 #include "sinks/user_loader.hpp"
 #include "sinks/user_teams_loader.hpp"
+#include "transforms/augment_totals_decoder.hpp"
+#include "transforms/augment_users_decoder.hpp"
 #include "transforms/engagement_decoder.hpp"
 #include "transforms/repos_decoder.hpp"
 #include "transforms/seats_decoder.hpp"
@@ -84,9 +87,32 @@ struct seats_dataset {
     }
 };
 
-/// Calls `call` with the dataset's struct.
+struct augment_users_dataset {
+    using decoder = transforms::augment_users_decoder;
+    using loader = sinks::user_loader;
+    static constexpr int version = transforms::augment_users_decoder_version;
+    static constexpr std::string_view key_name = "the identity";
+    static constexpr std::string_view duplicate_reason = "duplicate_user";
+    static std::string_view key(const schema::user_row& row, std::string&) { return row.user_key; }
+};
+
+/// A day has one record of totals.
+struct augment_totals_dataset {
+    using decoder = transforms::augment_totals_decoder;
+    using loader = sinks::totals_loader;
+    static constexpr int version = transforms::augment_totals_decoder_version;
+    static constexpr std::string_view key_name = "the record of";
+    static constexpr std::string_view duplicate_reason = "duplicate_record";
+    static std::string_view key(const schema::totals_row&, std::string&) { return "the day"; }
+};
+
+/// Calls `call` with the struct of the vendor's dataset.
 template <typename Call>
-auto with_dataset(schema::dataset dataset, Call&& call) {
+auto with_dataset(config::source_type vendor, schema::dataset dataset, Call&& call) {
+    if (vendor == config::source_type::augment) {
+        if (dataset == schema::dataset::totals) return call(augment_totals_dataset{});
+        return call(augment_users_dataset{});
+    }
     switch (dataset) {
         case schema::dataset::totals: return call(totals_dataset{});
         case schema::dataset::user_teams: return call(user_teams_dataset{});

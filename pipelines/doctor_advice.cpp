@@ -85,6 +85,8 @@ std::pair<std::string, exit_code> next_step(const schema::target& target, const 
             exit_code::refused};
     if (outcome.reason == reason::rate_limited) return {for_rate_limit(outcome), exit_code::source_down};
     if (outcome.reason == reason::policy_disabled) return {for_policy(target), exit_code::refused};
+    if (outcome.reason == reason::permission_missing && outcome.vendor == config::source_type::augment)
+        return {words.next, exit_code::refused};
     if (outcome.reason == reason::permission_missing) return {for_permission(target), exit_code::refused};
     if (outcome.reason == reason::not_found)
         return {

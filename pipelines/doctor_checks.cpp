@@ -220,6 +220,18 @@ void check_spool(const std::string& directory, const finding_taker& take) {
     take(explain_space(directory, space.available));
 }
 
+void check_archive_directory(const std::string& directory, const finding_taker& take) {
+    std::filesystem::path there = std::filesystem::absolute(directory);
+    while (!std::filesystem::exists(there) && there.has_relative_path()) there = there.parent_path();
+    try {
+        const connectors::spool probe{there};
+    } catch (const connectors::spool_error&) {
+        return take(failed("archive", there.string() + " cannot be written: no report could be kept, and so no day loaded",
+                           "point archive.directory at a directory that this user may write to", exit_code::usage));
+    }
+    take(ok("archive", directory + " is writable"));
+}
+
 void check_sources(const config::settings& settings,
                    const std::function<std::unique_ptr<connectors::report_source>(const std::string& source)>& make,
                    const finding_taker& take) {

@@ -22,6 +22,9 @@ void check_database(sinks::database& database, bool auto_migrate, const finding_
 /// Writes to a spool file that vanishes by itself.
 void check_spool(const std::string& directory, const finding_taker& take);
 
+/// Whether the archive can be written: the directory, or the one above it that is there. Makes nothing.
+void check_archive_directory(const std::string& directory, const finding_taker& take);
+
 /// Asks every source for every scope and dataset. What ends a source is told once. `make` gives its connector.
 void check_sources(const config::settings& settings,
                    const std::function<std::unique_ptr<connectors::report_source>(const std::string& source)>& make,

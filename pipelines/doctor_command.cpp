@@ -62,6 +62,7 @@ exit_code run_doctor(const command_context& context) {
         take({severity::fail, "database", error.what(), "correct DATABASE_URL", exit_code::usage});
     }
     check_spool(context.settings.sync.spool_dir, take);
+    if (!context.settings.archive_directory.empty()) check_archive_directory(context.settings.archive_directory, take);
     const source_factory sources{context.settings};
     check_sources(
         context.settings, [&sources](const std::string& name) { return sources.make(name); }, take);

@@ -1,127 +1,154 @@
-#include <unistd.h>
-
-#include <iostream>
+#include <algorithm>
 
 #include "pipelines/commands.hpp"
 #include "pipelines/database_targets.hpp"
-#include "pipelines/file_output.hpp"
-#include "pipelines/plan.hpp"
+#include "pipelines/exports.hpp"
 #include "sinks/sink_error.hpp"
-#include "sinks/status_store.hpp"
-#include "sinks/dataset_reader.hpp"
-#include "sinks/user_reader.hpp"
-#include "transforms/user_record.hpp"
-#include "transforms/user_team_record.hpp"
 
 namespace pipelines {
 
 namespace {
 
-/// Written to the file or stdout whenever it is that full.
-constexpr std::size_t buffer_bytes = 256u << 10;
+struct export_format {
+    std::string_view name;
+    std::vector<schema::dataset> datasets;  ///< what it reads; none: everything
+    bool to_stdout;                         ///< one file, so it can go there
+    export_counts (*write)(const export_job&);
+};
 
-/// DIR/source/organization/octo-org/users/2026-11-18.ndjson. A source's name is free text: keep it inside DIR.
-std::filesystem::path file_of(const std::string& directory, const schema::slice& slice) {
-    std::string source = slice.target.source;
-    for (char& c : source)
-        if (c == '/' || c == '\\' || static_cast<unsigned char>(c) < 0x20) c = '_';
-    if (source == "." || source == "..") source = "_";
-    return std::filesystem::path(directory) / source / std::string(to_string(slice.target.scope.kind)) /
-           slice.target.scope.identifier / std::string(to_string(slice.target.dataset)) / (slice.day.text() + ".ndjson");
+const export_format& format_named(std::string_view name) {
+    using schema::dataset;
+    static const std::vector<export_format> formats{
+        {"ndjson", {}, true, export_ndjson},
+        {"csv", {dataset::users}, true, export_csv},
+        {"json", {dataset::totals, dataset::users}, false, export_json},
+        {"aggregate", {dataset::totals, dataset::users}, true, export_aggregate},
+        {"legacy", {dataset::totals}, false, export_legacy},
+    };
+    return *std::find_if(formats.begin(), formats.end(), [name](const export_format& one) { return one.name == name; });
 }
 
-[[noreturn]] void refuse_extra(const std::string& what, const schema::slice& slice) {
-    throw sinks::sink_error("the row of " + what + " on " + slice.text() +
-                            " holds an extra that is no JSON object: somebody has changed it");
+bool reads(const export_format& format, schema::dataset dataset) {
+    return format.datasets.empty() ||
+           std::find(format.datasets.begin(), format.datasets.end(), dataset) != format.datasets.end();
 }
 
-/// Calls `visit` with each record of the slice, as the vendor sent it.
-void for_each_record(sinks::sql_session& session, const schema::slice& slice,
-                     const std::function<void(std::string_view)>& visit) {
-    std::string record;
-    switch (slice.target.dataset) {
-        case schema::dataset::users:
-            return sinks::for_each_user(session, slice, [&](const schema::user_row& row) {
-                record.clear();
-                if (!transforms::append_user_record(record, slice.day, row))
-                    refuse_extra("user " + std::string(row.user_key), slice);
-                visit(record);
-            });
-        case schema::dataset::user_teams:
-            return sinks::for_each_user_team(session, slice, [&](const schema::user_team_row& row) {
-                record.clear();
-                if (!transforms::append_user_team_record(record, slice.day, row))
-                    refuse_extra("user " + std::string(row.user_key), slice);
-                visit(record);
-            });
-        default: return sinks::for_each_stored_record(session, slice, visit);
+std::string names_of(const std::vector<schema::dataset>& datasets) {
+    std::string names;
+    for (const schema::dataset one : datasets) names += (names.empty() ? "" : " and ") + std::string(to_string(one));
+    return names;
+}
+
+/// One line for each run of days of one kind that the files do not have, so that a year of them is no flood.
+void warn_of_missing(const exported_target& target, spdlog::logger& log) {
+    for (std::size_t from = 0; from < target.days.size();) {
+        const exported_day& first = target.days[from];
+        std::size_t end = from + 1;
+        while (end < target.days.size() && target.days[end].status == first.status &&
+               target.days[end].reason == first.reason)
+            ++end;
+        const bool known_empty = first.status == to_string(schema::slice_status::no_data);
+        // Of snapshots nobody plans every day: the days between two are no news.
+        const auto level =
+            is_snapshot(target.target.dataset) && !first.is_gap ? spdlog::level::debug : spdlog::level::warn;
+        if (!first.is_loaded() && !known_empty)
+            log.log(
+                level,
+                "source={} scope={} dataset={} days={}..{} status={} reason={}: not loaded, nothing exported for them",
+                target.target.source, target.target.scope.text(), to_string(target.target.dataset), first.day.text(),
+                target.days[end - 1].day.text(), first.status, first.reason);
+        from = end;
     }
 }
 
-/// Writes one day's records; returns how many.
-std::int64_t write_day(sinks::sql_session& session, const schema::slice& slice,
-                       const std::function<void(std::string_view)>& write) {
-    std::int64_t records = 0;
-    std::string buffer;
-    for_each_record(session, slice, [&](std::string_view record) {
-        buffer += record;
-        buffer += '\n';
-        ++records;
-        if (buffer.size() < buffer_bytes) return;
-        write(buffer);
-        buffer.clear();
-    });
-    write(buffer);
-    return records;
+struct day_counts {
+    std::int64_t loaded = 0, provisional = 0, without_data = 0, missing = 0;
+};
+
+day_counts count_days(const std::vector<exported_target>& targets) {
+    day_counts counts;
+    for (const exported_target& target : targets) {
+        for (const exported_day& one : target.days) {
+            if (one.is_loaded())
+                ++counts.loaded;
+            else
+                ++(one.status == to_string(schema::slice_status::no_data) ? counts.without_data : counts.missing);
+            if (one.is_loaded() && !one.is_final) ++counts.provisional;
+        }
+    }
+    return counts;
 }
 
-bool is_loaded(const schema::target_state& target, schema::day day) {
-    if (const auto row = target.open_days.find(day); row != target.open_days.end())
-        return row->second.status == schema::slice_status::completed;
-    return in_ranges(target.final_days, day);
+/// The targets of the command line that the format reads.
+std::vector<exported_target> select_targets(sinks::sql_session& session, const options& options,
+                                            const export_format& format, const schema::day_range& days,
+                                            std::vector<std::string>& mistakes) {
+    std::vector<exported_target> selected;
+    bool any = false;
+    for (const schema::target_state& state : select_known(session, options.filters, mistakes)) {
+        any = true;
+        if (reads(format, state.target.dataset))
+            selected.push_back({state.target, exported_days(state, days, today_of(options))});
+    }
+    if (mistakes.empty() && selected.empty())
+        mistakes.push_back(
+            "export --format " + std::string(format.name) + " has nothing to read: " +
+            (any ? "it is made of " + names_of(format.datasets) + ", which nothing selected has"
+                 : "nothing has been planned in this database yet; run `copilot-metrics-sync sync` first"));
+    return selected;
 }
 
 }  // namespace
 
+std::vector<exported_scope> scopes_of(std::span<const exported_target> targets) {
+    std::vector<exported_scope> scopes;
+    for (const exported_target& target : targets) {
+        const bool is_new = scopes.empty() || scopes.back().source != target.target.source ||
+                            scopes.back().scope != target.target.scope;
+        exported_scope& scope = is_new ? scopes.emplace_back() : scopes.back();
+        scope.source = target.target.source;
+        scope.scope = target.target.scope;
+        if (target.target.dataset == schema::dataset::totals) scope.totals = &target;
+        if (target.target.dataset == schema::dataset::users) scope.users = &target;
+    }
+    return scopes;
+}
+
+void refuse_extra(const std::string& what, const schema::slice& slice) {
+    throw sinks::sink_error("the row of " + what + " on " + slice.text() +
+                            " holds an extra that is no JSON object: somebody has changed it");
+}
+
 exit_code run_export(const command_context& context) {
     const options& options = context.options;
     const schema::day today = today_of(options);
-    const schema::day_range range = options.last_28_days ? schema::day_range{today - 28, today - 1}
-                                                         : schema::day_range{*options.from, *options.to};
+    const schema::day_range range =
+        options.last_28_days ? schema::day_range{today - 28, today - 1} : schema::day_range{*options.from, *options.to};
     if (range.empty()) return usage_error({"--from " + range.first.text() + " is after --to " + range.last.text()});
+    const export_format& format = format_named(options.format);
     const bool to_stdout = options.out.empty() || options.out == "-";
+    if (to_stdout && !format.to_stdout)
+        return usage_error({"export --format " + options.format + " writes several files: say where with --out DIR"});
 
     const auto database = sinks::make_database(context.settings.database_url);
     const auto session = open_existing(*database);
     sinks::transaction tx{*session, sinks::transaction::kind::read};
     std::vector<std::string> mistakes;
-    const auto targets = select_known(*session, options.filters, mistakes);
+    const export_job job{*session, select_targets(*session, options, format, range, mistakes), range,
+                         to_stdout ? std::nullopt : std::optional<std::filesystem::path>(options.out),
+                         options.compress == "gzip"};
     if (!mistakes.empty()) return usage_error(mistakes);
 
-    std::int64_t records = 0, days = 0, missing = 0;
-    for (const schema::target_state& target : targets) {
-        for (schema::day day = range.first; day <= range.last; ++day) {
-            const schema::slice slice{target.target, day};
-            if (!is_loaded(target, day)) {
-                ++missing;
-                context.log.warn("slice=\"{}\" is not loaded: nothing exported for it", slice.text());
-                continue;
-            }
-            ++days;
-            if (to_stdout) {
-                records += write_day(*session, slice, [](std::string_view bytes) { std::cout << bytes; });
-                continue;
-            }
-            file_output file{file_of(options.out, slice)};
-            records += write_day(*session, slice, [&](std::string_view bytes) { file.write(bytes); });
-            file.finish();
-        }
-    }
+    for (const exported_target& target : job.targets) warn_of_missing(target, context.log);
+    const export_counts written = format.write(job);
     tx.commit();
-    if (to_stdout && !std::cout.flush()) throw std::runtime_error("cannot write to stdout");
-    context.log.info("exported days={} records={} missing={}{}", days, records, missing,
-                     to_stdout ? "" : " directory=\"" + options.out + "\"");
-    return exit_code::complete;
+    const day_counts days = count_days(job.targets);
+    context.log.info("exported format={} days={} provisional={} without_data={} missing={} records={} files={}{}",
+                     format.name, days.loaded, days.provisional, days.without_data, days.missing, written.records,
+                     written.files, to_stdout ? "" : " directory=\"" + options.out + "\"");
+    const bool gap = std::any_of(job.targets.begin(), job.targets.end(),
+                                 [](const exported_target& target) { return has_gap(target.days); });
+    return gap ? exit_code::slices_failed : exit_code::complete;
 }
 
 }  // namespace pipelines

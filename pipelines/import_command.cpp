@@ -6,7 +6,9 @@
 #include <thread>
 
 #include "connectors/files/packed_file.hpp"
+#include "pipelines/archive_selection.hpp"
 #include "pipelines/commands.hpp"
+#include "pipelines/database_targets.hpp"
 #include "pipelines/import_reader.hpp"
 #include "pipelines/import_target.hpp"
 #include "pipelines/run_id.hpp"
@@ -15,7 +17,6 @@
 #include "pipelines/transitions.hpp"
 #include "pipelines/version.hpp"
 #include "sinks/database.hpp"
-#include "sinks/migrate.hpp"
 #include "sinks/run_store.hpp"
 #include "sinks/sink_error.hpp"
 #include "sinks/status_store.hpp"
@@ -67,6 +68,7 @@ public:
     explicit import_run(const command_context& context)
         : context_{context},
           options_{context.options.import},
+          archive_{archive_of(context.settings)},
           today_{today_of(context.options)},
           stop_{std::nullopt},
           database_{sinks::make_database(context.settings.database_url)},
@@ -144,8 +146,7 @@ private:
 
     void load_days() {
         session_ = database_->open();
-        for (const std::string& name : sinks::migrate(*session_, clock_now(), program_version))
-            context_.log.info("applied migration {}", name);
+        bring_schema_up_to_date(*session_, context_);
         const auto days = days_.days();
         counts_.slices.planned = static_cast<std::int64_t>(days.size());
         {
@@ -162,6 +163,7 @@ private:
                                   .max_bad_records = sync.max_bad_records,
                                   .accept_shrink = context_.options.accept_shrink,
                                   .spool_dir = sync.spool_dir,
+                                  .archive = archive_ ? &*archive_ : nullptr,
                                   .clock = clock_now,
                                   .never_final = true,
                                   .bytes_arrived = {},
@@ -286,6 +288,7 @@ private:
 
     const command_context& context_;
     const import_options& options_;
+    const std::optional<connectors::archive> archive_;
     const schema::day today_;
     const std::string run_id_ = make_run_id();
     stop_control stop_;  // before anything that might start a thread

@@ -51,6 +51,8 @@ exit_code run(const options& options) {
     const command_context context{options, loaded.settings, *log, display, loaded.warnings};
     if (options.command == "doctor") return run_doctor(context);
     if (options.command == "import") return run_import(context);
+    if (options.command == "replay") return run_replay(context);
+    if (options.command == "prune") return run_prune(context);
     if (options.command == "config show") return run_config_show(context);
     if (options.command == "plan") return run_plan(context);
     if (options.command == "status") return run_status(context);

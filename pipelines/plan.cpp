@@ -34,7 +34,7 @@ std::optional<due_reason> why_due(const slice_state* state, bool settled_final, 
 
 class planner {
 public:
-    explicit planner(const plan_request& request) : request_{request}, oldest_{oldest_askable(request.today)} {}
+    explicit planner(const plan_request& request) : request_{request} {}
 
     void add(const schema::target_state& target) {
         if (is_snapshot(target.target.dataset)) return add_snapshot(target);
@@ -84,7 +84,7 @@ private:
         const auto found = target.open_days.find(d);
         const slice_state* state = found == target.open_days.end() ? nullptr : &found->second;
         const bool settled_final = !state && in_ranges(target.final_days, d);
-        if (d < oldest_) return consider_expired(target, d, state, settled_final);
+        if (d < oldest(target.target)) return consider_expired(target, d, state, settled_final);
         const auto why = why_due(state, settled_final, d, request_);
         if (!why) return;
         if (state && state->next_attempt_at && *state->next_attempt_at > request_.now) {
@@ -101,6 +101,8 @@ private:
         plan_.expired.push_back({target.target, d});
     }
 
+    day oldest(const schema::target& target) const { return request_.history.oldest_askable(target, request_.today); }
+
     void order() {
         // A day's slices in turn: first one scope of each source, then the next scope of each.
         std::map<std::pair<std::string, day>, int> taken;
@@ -109,7 +111,7 @@ private:
             const schema::slice& slice = plan_.due[i].slice;
             const int turn = taken[{slice.target.source, slice.day}]++;
             const int age = request_.today - slice.day;
-            const bool urgent = slice.day - oldest_ < urgent_days;
+            const bool urgent = slice.day - oldest(slice.target) < urgent_days;
             const int rank = is_snapshot(slice.target.dataset) ? 0 : urgent ? 1 : 2;
             keys.emplace_back(rank, urgent ? -age : age, turn, slice.target.source, i);
         }
@@ -121,7 +123,6 @@ private:
     }
 
     const plan_request& request_;
-    day oldest_;
     slice_plan plan_;
 };
 

@@ -6,13 +6,14 @@
 #include <string_view>
 #include <vector>
 
+#include "pipelines/vendor_history.hpp"
 #include "schema/slice_state.hpp"
 
 namespace pipelines {
 
 /// Days without data are asked for again for this long; the vendor publishes some late.
 inline constexpr int no_data_recheck_days = 28;
-/// Days this close to leaving the vendor's one-year window come first.
+/// Days this close to leaving the vendor's window come first.
 inline constexpr int urgent_days = 7;
 
 /// Why a slice is due.
@@ -34,6 +35,7 @@ struct plan_request {
     schema::time_point now;                  ///< for next_attempt_at, which is a clock time
     std::optional<schema::day_range> range;  ///< of a backfill: every day there that is not final
     bool force = false;                      ///< with a range: final days as well
+    vendor_history history{};                ///< how far back the sources answer
 };
 
 struct slice_plan {
@@ -56,7 +58,7 @@ schema::day_range meant_to_be_complete(const schema::target_state& target, schem
 /// the true one.
 schema::day snapshot_day(schema::dataset dataset, schema::day today);
 
-/// The oldest day that the vendor still answers for.
+/// The oldest day that GitHub still answers for.
 schema::day oldest_askable(schema::day today);
 
 /// Whether `day` lies in one of the ascending, disjoint ranges.

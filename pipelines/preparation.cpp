@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pipelines/retention_plan.hpp"
 #include "pipelines/transitions.hpp"
 #include "sinks/status_store.hpp"
 
@@ -33,6 +34,10 @@ std::vector<std::string> check_selection(const config::settings& settings, const
     else if (selection.range->last > yesterday)
         mistakes.push_back("--to " + selection.range->last.text() + " is not over yet (UTC): the last day that can be "
                            "read is " + yesterday.text());
+    const auto first_kept = first_kept_day(settings.sync.retention_days, selection.today);
+    if (first_kept && selection.range->first < *first_kept)
+        mistakes.push_back("--from " + selection.range->first.text() + " is older than sync.retention_days keeps: the first "
+                           "day kept is " + first_kept->text());
     return mistakes;
 }
 
@@ -46,13 +51,15 @@ preparation prepare(sinks::sql_session* session, const config::settings& setting
         tx.commit();
     }
     const auto configured = configured_targets(settings);
+    const vendor_history history{settings};
     target_refresh refresh =
         refresh_targets(std::move(known), configured,
-                        {settings.sync.backfill_days, selection.today, selection.range, selection.filters});
+                        {settings.sync.backfill_days, selection.today, selection.range, selection.filters, history,
+                         first_kept_day(settings.sync.retention_days, selection.today)});
     preparation prepared;
     prepared.changed = std::move(refresh.changed);
     prepared.selected = only_selected(std::move(refresh.configured), selection.filters);
-    prepared.plan = plan(prepared.selected, {selection.today, now, selection.range, selection.force});
+    prepared.plan = plan(prepared.selected, {selection.today, now, selection.range, selection.force, history});
     return prepared;
 }
 

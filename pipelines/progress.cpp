@@ -66,6 +66,12 @@ void progress::add_rows(std::int64_t rows) {
     counts_.rows += rows;
 }
 
+void progress::waiting(const std::string& text) {
+    if (!shown_) return;
+    const std::scoped_lock lock{mutex_};
+    counts_.waiting = text;
+}
+
 void progress::around(const std::function<void()>& write) {
     if (!shown_) return write();
     const std::scoped_lock lock{mutex_};

@@ -48,6 +48,8 @@ public:
     void slice_done();
     void add_bytes(std::int64_t bytes);
     void add_rows(std::int64_t rows);
+    /// What the run stands still for, in a few words; empty: it goes on.
+    void waiting(const std::string& text);
 
     /// Erases the line, calls `write` (a log line, say), and draws again: at once, or when the next drawing is due.
     void around(const std::function<void()>& write);

@@ -60,6 +60,7 @@ std::string progress_line(const progress_counts& counts, std::chrono::millisecon
                     counts.slices_done, counts.slices_planned, grouped(counts.rows), bytes_text(counts.bytes));
     if (const auto left = time_left(counts.slices_done, counts.slices_planned, elapsed))
         line += "  " + duration_text(*left) + " left";
+    if (!counts.waiting.empty()) line += "  " + counts.waiting;
     if (columns > 0 && line.size() >= static_cast<std::size_t>(columns))
         line.resize(static_cast<std::size_t>(columns) - 1);
     return line;

@@ -18,9 +18,9 @@ inline constexpr std::size_t line_bytes_max = std::size_t{16} << 20;
 /// The sink that a fetch fills. Constant memory. Spool errors pass through.
 class report_body final : public connectors::body_sink {
 public:
-    /// `bytes_arrived` is told of every piece as it comes; may be empty.
-    explicit report_body(const std::string& spool_dir, std::function<void(std::int64_t bytes)> bytes_arrived = {})
-        : spool_{spool_dir}, bytes_arrived_{std::move(bytes_arrived)} {}
+    /// Keeps the bytes in `spool`, which it borrows. `bytes_arrived` is told of every piece as it comes; may be empty.
+    explicit report_body(connectors::spool& spool, std::function<void(std::int64_t bytes)> bytes_arrived = {})
+        : spool_{spool}, bytes_arrived_{std::move(bytes_arrived)} {}
 
     void begin_part(std::size_t part) override;
     void write(std::string_view bytes) override;
@@ -36,7 +36,7 @@ public:
     void for_each_record(const std::function<void(std::size_t part, const transforms::framed_record&)>& visit) const;
 
 private:
-    connectors::spool spool_;
+    connectors::spool& spool_;
     std::function<void(std::int64_t bytes)> bytes_arrived_;
     std::vector<transforms::content_digest> digests_;  ///< one per part, so that a part can start over
     transforms::record_framer framer_{line_bytes_max};

@@ -49,7 +49,8 @@ public:
         settle_repeats();
         tell_rows();
         if (result_.rejected <= allowed_) loader_.finish();
-        result_.accepted = !result_.cut_part && result_.rejected <= allowed_ && loader_.row_count() > 0;
+        const bool complete = loader_.row_count() > 0 || (options_.may_be_empty && result_.records == 0);
+        result_.accepted = !result_.cut_part && result_.rejected <= allowed_ && complete;
         result_.rows = loader_.row_count();
         result_.day_totals = loader_.totals_json();
         for (const auto& seen : decoder_.drift().entries())
@@ -156,13 +157,13 @@ private:
 
 load_result load_report(sinks::sql_session& session, const schema::slice& slice, const report_body& body,
                         const load_options& options) {
-    return with_dataset(slice.target.dataset, [&]<typename Dataset>(Dataset) {
+    return with_dataset(options.vendor, slice.target.dataset, [&]<typename Dataset>(Dataset) {
         return dataset_load<Dataset>{session, slice, body, options}.run();
     });
 }
 
-int decoder_version(schema::dataset dataset) {
-    return with_dataset(dataset, []<typename Dataset>(Dataset) { return Dataset::version; });
+int decoder_version(config::source_type vendor, schema::dataset dataset) {
+    return with_dataset(vendor, dataset, []<typename Dataset>(Dataset) { return Dataset::version; });
 }
 
 void fill_raw(const report_body& body, std::vector<sinks::rejected_record>& rejects) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "config/settings.hpp"
 #include "pipelines/report_body.hpp"
 #include "schema/slice.hpp"
 #include "sinks/quality_store.hpp"
@@ -23,10 +24,13 @@ struct load_options {
     schema::time_point now;             ///< of the write: `created_at` and `updated_at`
     std::stop_token stop;
     std::function<void(std::int64_t rows)> rows_loaded{};  ///< told now and then of the rows since; may be empty
+    config::source_type vendor = config::source_type::github_copilot;  ///< whose records they are
+    bool may_be_empty = false;          ///< the vendor says that there is nothing to load
 };
 
 struct load_result {
-    bool accepted = false;              ///< false: too many bad records, or no good one; roll the rows back
+    bool accepted = false;              ///< false: too many bad records, or no good one where there should be some; roll
+                                        ///< the rows back
     std::int64_t records = 0;
     std::int64_t rejected = 0;          ///< set aside, with the first rejects_kept_max of them below
     std::int64_t duplicates = 0;        ///< dropped because equal to an earlier one
@@ -45,7 +49,7 @@ load_result load_report(sinks::sql_session& session, const schema::slice& slice,
                         const load_options& options);
 
 /// Goes up when the same report would become other rows; part of `sync_status`.
-int decoder_version(schema::dataset dataset);
+int decoder_version(config::source_type vendor, schema::dataset dataset);
 
 /// Reads the bytes of the rejects back from the spool. Kept apart, because a report may hold thousands of bad records of
 /// 64 KiB: the caller writes them in batches.

@@ -16,7 +16,7 @@ inline std::string make_run_id() {
     for (int i = 0; i < 4; ++i) id += fmt::format("{:08x}", static_cast<std::uint32_t>(random()));
     id[12] = '4';
     id[16] = "89ab"[random() % 4];
-    for (const std::size_t dash : {8u, 13u, 18u, 23u}) id.insert(dash, "-");
+    for (const std::size_t dash : {8u, 13u, 18u, 23u}) id.insert(dash, 1, '-');
     return id;
 }
 

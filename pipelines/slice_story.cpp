@@ -2,7 +2,8 @@
 
 #include <limits>
 
-#include "pipelines/report_load.hpp"
+#include "connectors/archive/archive_draft.hpp"
+#include "pipelines/slice_load.hpp"
 #include "pipelines/transitions.hpp"
 #include "sinks/claim_key.hpp"
 #include "sinks/sink_error.hpp"
@@ -14,14 +15,8 @@ namespace pipelines {
 
 namespace {
 
-/// The only profile so far: people are stored as the vendor names them.
-constexpr std::string_view privacy_profile = "identified";
-
 /// A report is implausibly shrunken when less than half of at least this many rows is left.
 constexpr std::int64_t shrink_rows_min = 10;
-
-/// Rejects written per transaction: with 64 KiB each they are a few megabytes.
-constexpr std::size_t rejects_per_batch = 64;
 
 class story {
 public:
@@ -33,7 +28,9 @@ public:
             try {
                 read(source, limits);
             } catch (const connectors::spool_error& error) {
-                refuse("spool_failed", error.what());
+                refuse(options_.archive ? reason::archive_failed : reason::spool_failed, error.what());
+            } catch (const connectors::archive_error& error) {
+                refuse(reason::archive_failed, error.what());
             }
         }
         return std::move(report_);
@@ -41,20 +38,23 @@ public:
 
 private:
     void read(connectors::report_source& source, const connectors::fetch_limits& limits) {
-        report_body body{options_.spool_dir, options_.bytes_arrived};
+        report_body body{open_spool(), options_.bytes_arrived};
         report_.fetch = source.fetch(slice_, body, limits);
         if (report_.fetch.result == connectors::fetch_result::failed) return fetch_failed();
         if (report_.fetch.result == connectors::fetch_result::no_data) return no_data(report_.fetch.message);
         if (report_.fetch.report_day) take_day(*report_.fetch.report_day);
-        if (body.records() == 0) return no_data("the report of this day has no records");
+        if (body.records() == 0 && !report_.fetch.nobody_active)
+            return no_data("the report of this day has no records");
         const std::string hash = body.content_sha256();
         // After a refused report, its rejects stand in the tables: loading again puts this report's in their place.
-        const bool as_loaded = same_content(before_, hash, decoder_version(slice_.target.dataset), privacy_profile);
-        if (as_loaded && before_->reason != reason::bad_records) return unchanged();
+        const bool as_loaded = same_content(before_, hash, decoder(), privacy_profile);
+        if (as_loaded && before_->reason != reason::bad_records) return unchanged(body, hash);
         session_.enter_write();
         if (shrunk(body)) return;
         load(body, hash, limits.stop);
     }
+
+    int decoder() const { return decoder_version(report_.fetch.vendor, slice_.target.dataset); }
 
     attempt this_attempt() const {
         return {options_.run_id, options_.clock(), slice_.day, options_.today, settle_days()};
@@ -75,6 +75,7 @@ private:
         if (day == slice_.day) return;
         slice_.day = day;
         before_ = sinks::read_state(session_, slice_);
+        recover_archive();
     }
 
     /// Takes the slice, reads its row again, and shows others that it is being read. False: report_ says why not.
@@ -119,17 +120,27 @@ private:
 
     /// Writes the row and ends the transaction, and with it the claim.
     void settle(slice_end end, const schema::slice_state& state) {
-        session_.enter_write();
-        sinks::write_state(session_, slice_, state, options_.clock());
-        if (slice_.target.dataset == schema::dataset::engagement && state.status == schema::slice_status::completed)
-            sinks::forget_attempts(session_, slice_.target);
-        if (slice_.target.dataset == schema::dataset::totals && state.status == schema::slice_status::completed)
-            sinks::set_final(session_, slice_, state.is_final);
-        session_.commit();
+        try {
+            write(state);
+            session_.commit();
+        } catch (const sinks::sink_error& error) {
+            // In doubt: either the next try finds the day committed, or it reads the report again.
+            if (draft_ && !error.in_doubt) draft_->withdraw();
+            throw;
+        }
+        if (draft_) draft_->committed();
         report_.end = end;
         report_.is_final = state.is_final;
         report_.reason = state.reason;
         report_.message = state.error_message;
+    }
+
+    void write(const schema::slice_state& state) {
+        session_.enter_write();
+        sinks::write_state(session_, slice_, state, options_.clock());
+        if (state.status != schema::slice_status::completed) return;
+        if (slice_.target.dataset == schema::dataset::engagement) sinks::forget_attempts(session_, slice_.target);
+        if (slice_.target.dataset == schema::dataset::totals) sinks::set_final(session_, slice_, state.is_final);
     }
 
     void refuse(std::string_view reason, const std::string& message) {
@@ -151,7 +162,11 @@ private:
         settle(state.status == schema::slice_status::pending ? slice_end::pending : slice_end::no_data, state);
     }
 
-    void unchanged() { return settle(slice_end::unchanged, pipelines::unchanged(*before_, this_attempt())); }
+    void unchanged(const report_body& body, const std::string& hash) {
+        const auto state = pipelines::unchanged(*before_, this_attempt());
+        if (draft_) archive_unchanged(body, hash, state.is_final);
+        settle(slice_end::unchanged, state);
+    }
 
     /// Refuses a report that lost more than half of the rows that are loaded. True: that was the end.
     bool shrunk(const report_body& body) {
@@ -168,43 +183,27 @@ private:
     }
 
     void load(const report_body& body, const std::string& hash, std::stop_token stop) {
-        session_.execute_script("SAVEPOINT before_load");
-        const auto undo = [this] { session_.execute_script("ROLLBACK TO SAVEPOINT before_load"); };
-        load_result result;
-        try {
-            result = load_report(session_, slice_, body, {options_.max_bad_records, options_.clock(), stop, options_.rows_loaded});
-            if (!result.accepted) undo();
-            if (result.cut_part) return cut_on_its_way(*result.cut_part);
-            write_oddities(body, result);
-        } catch (const load_stopped&) {
-            undo();
-            return stopped("stopped by a signal or the deadline while loading: nothing was written");
-        } catch (const connectors::spool_error&) {
-            undo();
-            throw;
-        } catch (const sinks::sink_error& error) {
-            if (!error.data) throw;
-            undo();
-            return refuse("load_refused", error.what());
-        }
+        const slice_loading loading =
+            load_slice(session_, slice_, body,
+                       {options_.run_id, options_.max_bad_records, options_.clock, stop, options_.rows_loaded,
+                        report_.fetch.vendor, report_.fetch.nobody_active});
+        const load_result& result = loading.result;
         report_.records_rejected = result.rejected;
         report_.duplicates = result.duplicates;
-        if (result.accepted) commit_rows(body, hash, result);
-        else reject_report(result);
-    }
-
-    /// HTTP saw a whole body, but the file breaks off in the middle of a record: more than that record may be missing.
-    void cut_on_its_way(std::size_t part) {
-        refuse(connectors::reason::download_failed,
-               "file " + std::to_string(part + 1) + " of the report breaks off in its last record, so it was cut before it "
-               "reached us: nothing of it was loaded, the next run reads it again");
+        switch (loading.end) {
+            case loading_end::stopped: return stopped(loading.message);
+            case loading_end::refused: return refuse("load_refused", loading.message);
+            case loading_end::cut: return refuse(connectors::reason::download_failed, loading.message);
+            case loading_end::bad_records: return reject_report(loading);
+            case loading_end::loaded: return commit_rows(body, hash, result);
+        }
     }
 
     void commit_rows(const report_body& body, const std::string& hash, const load_result& result) {
         const attempt a = this_attempt();
         const auto state = loaded(before_, a,
                                   {hash, result.day_totals, result.rows, result.rejected,
-                                   static_cast<std::int64_t>(body.bytes()), decoder_version(slice_.target.dataset),
+                                   static_cast<std::int64_t>(body.bytes()), decoder(),
                                    std::string(privacy_profile)});
         const bool had_rows = before_ && before_->status == schema::slice_status::completed;
         const bool other_content = had_rows && before_->content_sha256 != hash;  // not only decoded another way
@@ -214,31 +213,57 @@ private:
             report_.restated = true;
         }
         report_.rows_written = result.rows;
+        if (draft_) place_or_undo(body, hash, state.is_final);
         settle(slice_end::completed, state);
     }
 
-    void reject_report(const load_result& result) {
-        std::string message = std::to_string(result.rejected) + " of " + std::to_string(result.records) +
-                              " records had to be set aside, more than max_bad_records allows: nothing of this report was "
-                              "loaded";
-        if (!result.rejects.empty()) message += "; the first: " + result.rejects.front().message;
-        auto state = failed(before_, this_attempt(), reason::bad_records, message, std::nullopt);
-        state.records_rejected = result.rejected;
+    void reject_report(const slice_loading& loading) {
+        auto state = failed(before_, this_attempt(), reason::bad_records, loading.message, std::nullopt);
+        state.records_rejected = loading.result.rejected;
         settle(slice_end::failed, state);
     }
 
-    /// Rejects and drift, in the slice's transaction: a run that dies right after a commit of its own would lose them for
-    /// good, since nobody reads a final day again. Last, and sorted: drift is what concurrent slices share.
-    void write_oddities(const report_body& body, const load_result& result) {
-        sinks::clear_rejected_records(session_, slice_);
-        for (std::size_t first = 0; first < result.rejects.size(); first += rejects_per_batch) {
-            const auto begin = result.rejects.begin() + static_cast<std::ptrdiff_t>(first);
-            const auto count = std::min(rejects_per_batch, result.rejects.size() - first);
-            std::vector<sinks::rejected_record> batch(begin, begin + static_cast<std::ptrdiff_t>(count));
-            fill_raw(body, batch);
-            sinks::write_rejected_records(session_, slice_, batch, options_.run_id, options_.clock());
+    /// The archive's file where there is an archive.
+    connectors::spool& open_spool() {
+        if (!options_.archive) return plain_.emplace(options_.spool_dir);
+        recover_archive();
+        return draft_.emplace(*options_.archive, slice_.target).body();
+    }
+
+    void recover_archive() {
+        if (options_.archive) options_.archive->recover(slice_, before_ ? before_->content_sha256 : "");
+    }
+
+    /// Into the archive, before the day is committed.
+    void place(const report_body& body, const std::string& hash, bool is_final) {
+        connectors::archive_note note{
+            slice_, is_final, options_.clock(), 0, 0, body.records(), "", hash, report_.fetch.vendor};
+        try {
+            draft_->complete(note);
+            draft_->put_in_place(note);
+        } catch (const connectors::spool_error&) {
+            draft_->withdraw();
+            throw;
         }
-        sinks::write_drift(session_, slice_, result.drift);
+    }
+
+    /// The rows go again when the report cannot be kept.
+    void place_or_undo(const report_body& body, const std::string& hash, bool is_final) {
+        try {
+            place(body, hash, is_final);
+        } catch (const connectors::spool_error&) {
+            undo_loading(session_);
+            report_.rows_written = 0;
+            report_.restated = false;
+            throw;
+        }
+    }
+
+    /// The good file stays, and learns that its day is final; a missing or wrong one is put right.
+    void archive_unchanged(const report_body& body, const std::string& hash, bool is_final) {
+        if (!options_.archive->holds(slice_, hash)) place(body, hash, is_final);
+        else if (is_final)
+            options_.archive->mark_final(slice_);
     }
 
     sinks::sql_session& session_;
@@ -246,6 +271,8 @@ private:
     const std::optional<schema::slice_state> seen_;
     const story_options& options_;
     previous_state before_;
+    std::optional<connectors::spool> plain_;
+    std::optional<connectors::archive_draft> draft_;
     slice_report report_;
 };
 

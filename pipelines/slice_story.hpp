@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "connectors/archive/archive.hpp"
 #include "connectors/report_source.hpp"
 #include "pipelines/plan.hpp"
 #include "sinks/sql_session.hpp"
@@ -24,6 +25,7 @@ struct story_options {
     double max_bad_records = 0.01;
     bool accept_shrink = false;
     std::string spool_dir;
+    const connectors::archive* archive = nullptr;  ///< where bodies go and stay, instead of spool_dir; may be null
     std::function<schema::time_point()> clock;   ///< for timestamps only
     bool never_final = false;                    ///< of an import: what somebody had is not what the vendor says
     // For a progress display, called while a slice is under way; may be empty.

@@ -1,15 +1,19 @@
 #include <stdexcept>
 
 #include "connectors/report_source.hpp"
+#include "pipelines/archive_selection.hpp"
 #include "pipelines/commands.hpp"
+#include "pipelines/database_targets.hpp"
+#include "pipelines/metrics_output.hpp"
 #include "pipelines/preparation.hpp"
+#include "pipelines/provenance.hpp"
 #include "pipelines/run_id.hpp"
 #include "pipelines/summary.hpp"
 #include "pipelines/transitions.hpp"
 #include "pipelines/version.hpp"
+#include "pipelines/wait_notice.hpp"
 #include "pipelines/worker.hpp"
 #include "sinks/database.hpp"
-#include "sinks/migrate.hpp"
 #include "sinks/sink_error.hpp"
 #include "sinks/status_store.hpp"
 
@@ -19,15 +23,6 @@ namespace {
 
 schema::time_point clock_now() { return std::chrono::system_clock::now(); }
 
-/// For those who upgrade the schema themselves.
-void require_current_schema(sinks::sql_session& session) {
-    if (sinks::schema_is_current(session)) return;
-    sinks::sink_error behind("the schema of the database is behind this program, and database.auto_migrate is false: run "
-                             "`copilot-metrics-sync migrate` as the owner of the tables");
-    behind.configuration = true;
-    throw behind;
-}
-
 /// One run of `sync` or `backfill`, from the first look at the database to the exit code.
 class sync_run {
 public:
@@ -35,6 +30,7 @@ public:
         : context_{context},
           selection_{context.options.filters, today_of(context.options), range_of(context.options), context.options.force},
           sources_{context.settings},
+          archive_{archive_of(context.settings)},
           stop_{context.settings.sync.deadline},
           database_{sinks::make_database(context.settings.database_url)} {
         summary_.run_id = make_run_id();
@@ -42,8 +38,12 @@ public:
     }
 
     exit_code run() {
-        if (const auto mistakes = check_selection(context_.settings, selection_); !mistakes.empty())
-            return usage_error(mistakes);
+        auto mistakes = check_selection(context_.settings, selection_);
+        if (const std::string& where = context_.options.pushgateway; !where.empty()) {
+            pushgateway_ = connectors::parse_gateway(where);
+            if (!pushgateway_) mistakes.push_back("--pushgateway is no URL such as http://pushgateway:9091");
+        }
+        if (!mistakes.empty()) return usage_error(mistakes);
         const auto lock = database_->lock_for_run([this](const std::string& text) { context_.log.info("{}", text); },
                                                   [this] { return stop_.stopping(); });
         try {
@@ -58,28 +58,35 @@ public:
     }
 
 private:
-    static std::optional<schema::day_range> range_of(const options& options) {
-        if (!options.from) return std::nullopt;
-        return schema::day_range{*options.from, *options.to};
-    }
-
     /// Brings schema and targets up to date, and plans.
     slice_plan prepare_run() {
         session_ = database_->open();
         session_->obey(stop_.token(), stop_.last_token());
-        if (!context_.settings.auto_migrate) require_current_schema(*session_);
-        for (const std::string& name : sinks::migrate(*session_, clock_now(), program_version))
-            context_.log.info("applied migration {}", name);
+        bring_schema_up_to_date(*session_, context_);
         preparation prepared = prepare(session_.get(), context_.settings, selection_, clock_now());
         sinks::transaction tx{*session_, sinks::transaction::kind::write};
         apply(*session_, prepared, summary_.run_id, selection_.today, clock_now());
+        for (const config::source_settings& source : context_.settings.sources)
+            store_provenance(*session_, source.name, source.type);
         sinks::begin_run(*session_, summary_.run_id, context_.options.command, program_version, selection_.today,
                          summary_.started_at);
         tx.commit();
         begun_ = true;
+        if (archive_) settle_archived(prepared.plan.settled);
         context_.log.info("run={} as_of={} due={} waiting={} database=\"{}\"", summary_.run_id, selection_.today.text(),
                           prepared.plan.due.size(), prepared.plan.waiting, database_->description());
         return std::move(prepared.plan);
+    }
+
+    /// Snapshots that are final since their day has passed are so in the archive, too.
+    void settle_archived(const std::vector<schema::slice>& slices) {
+        for (const schema::slice& slice : slices) {
+            try {
+                if (std::filesystem::exists(archive_->file_of(slice))) archive_->mark_final(slice);
+            } catch (const std::runtime_error& error) {  // the day is as final as it was
+                context_.log.warn("{}", error.what());
+            }
+        }
     }
 
     void work(slice_plan plan) {
@@ -91,15 +98,22 @@ private:
                                     .max_bad_records = sync.max_bad_records,
                                     .accept_shrink = context_.options.accept_shrink,
                                     .spool_dir = sync.spool_dir,
+                                    .archive = archive_ ? &*archive_ : nullptr,
                                     .clock = clock_now,
                                     .bytes_arrived = [&display](std::int64_t bytes) { display.add_bytes(bytes); },
                                     .rows_loaded = [&display](std::int64_t rows) { display.add_rows(rows); }};
         state_.emplace(plan.due.size());
         const auto workers = std::min<std::size_t>(static_cast<std::size_t>(sync.concurrency), plan.due.size());
-        work_queue queue{std::move(plan.due)};
+        sources_.expect(plan.due);
+        announce_waits(sources_, display, context_.log);
+        source_claims claims{*database_, sources_, [this](const std::string& source) {
+                                 context_.log.info("source={} message=\"another run reads it: waiting for its turn\"", source);
+                             }};
+        work_queue queue{std::move(plan.due), sources_.paced()};
         if (workers > 0) display.begin(context_.options.command, static_cast<std::size_t>(state_->counts().slices.planned));
-        run_workers({*database_, sources_, options, queue, *state_, stop_, context_.log, display}, static_cast<int>(workers));
+        run_workers({*database_, sources_, claims, options, queue, *state_, stop_, context_.log, display}, static_cast<int>(workers));
         display.end();
+        claims.release();
         // The first one has idled all along; who knows what became of it.
         session_ = stop_.stopping() ? database_->open_briefly() : database_->open();
         session_->obey(stop_.last_token(), stop_.last_token());
@@ -146,6 +160,9 @@ private:
         sinks::transaction tx{*session_, sinks::transaction::kind::write};
         sinks::end_run(*session_, summary_.run_id, summary_.counts, static_cast<int>(summary_.code), summary_.finished_at);
         tx.commit();
+        if (context_.options.metrics_file.empty() && !pushgateway_) return;
+        sinks::transaction metrics{*session_, sinks::transaction::kind::read};
+        metrics_ = read_metrics(*session_, selection_.today);
     }
 
     exit_code stop_code() const {
@@ -159,6 +176,7 @@ private:
         summary_.code = worse(summary_.code, stop_code());
         summary_.finished_at = clock_now();
         if (!context_.options.summary.empty()) write_summary_file();
+        tell_monitoring();
         std::string text = summary_text(summary_);
         const auto level = summary_.code == exit_code::complete ? spdlog::level::info : spdlog::level::warn;
         for (std::size_t line = 0; line < text.size();) {
@@ -179,14 +197,31 @@ private:
         }
     }
 
+    /// Monitoring notices by itself when nothing new comes; the run is what it is.
+    void tell_monitoring() {
+        try {
+            if (!context_.options.metrics_file.empty())
+                write_metrics_file(context_.options.metrics_file, metrics_, summary_);
+        } catch (const std::runtime_error& error) {
+            context_.log.error("the metrics were not written: {}", error.what());
+        }
+        if (!pushgateway_) return;
+        const std::string trouble =
+            push_metrics(*pushgateway_, metrics_, summary_, make_http_options(context_.settings.network));
+        if (!trouble.empty()) context_.log.error("the metrics were not pushed: {}", trouble);
+    }
+
     const command_context& context_;
     const selection selection_;
     const source_factory sources_;
+    const std::optional<connectors::archive> archive_;
     stop_control stop_;  // before anything that might start a thread
     std::unique_ptr<sinks::database> database_;
     std::unique_ptr<sinks::sql_session> session_;
     std::optional<run_state> state_;
     run_summary summary_;
+    std::optional<database_metrics> metrics_;  ///< where the database could be read at the end
+    std::optional<connectors::url> pushgateway_;
     bool begun_ = false;
 };
 

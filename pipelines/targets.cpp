@@ -98,10 +98,11 @@ target_refresh refresh_targets(std::vector<schema::target_state> known, std::spa
                             [&](const schema::target_state& state) { return state.target == target; });
     };
     for (const schema::target& target : configured) {
-        const day vendor_first = vendor_first_day(target);
-        day since = std::max(request.today - request.backfill_days, vendor_first);
+        const day vendor_first = request.history.first_day(target, request.today);
+        const day oldest = std::max(vendor_first, request.first_kept.value_or(vendor_first));
+        day since = std::max(request.today - request.backfill_days, oldest);
         if (request.range && request.selected.selects(target))
-            since = std::min(since, std::max(request.range->first, vendor_first));
+            since = std::min(since, std::max(request.range->first, oldest));
         if (is_snapshot(target.dataset)) since = snapshot_day(target.dataset, request.today);  // nothing older is to be had
         const auto row = find(target);
         const bool fresh = row == known.end();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/settings.hpp"
+#include "pipelines/vendor_history.hpp"
 #include "schema/slice_state.hpp"
 
 namespace pipelines {
@@ -26,7 +27,7 @@ std::vector<schema::target> configured_targets(const config::settings& settings)
 /// One sentence for each filter that selects nothing, naming what was probably meant.
 std::vector<std::string> unknown_filters(const filters& filters, std::span<const schema::target> targets);
 
-/// The first day for which the vendor has the dataset at all.
+/// The first day for which GitHub has the dataset at all.
 schema::day vendor_first_day(const schema::target& target);
 
 /// How the target rows have to change before a plan.
@@ -40,11 +41,13 @@ struct refresh_request {
     schema::day today;
     std::optional<schema::day_range> range;  ///< of a backfill
     filters selected;                        ///< the targets that the backfill is about
+    vendor_history history{};                ///< how far back the sources answer
+    std::optional<schema::day> first_kept{}; ///< by the retention policy: what it removes is not asked for again
 };
 
 /// `since` starts at today - backfill_days (not before the vendor's first day) and only moves earlier: when backfill_days
 /// grows or when a backfill reaches further for
-/// the targets it selects. A target that left the configuration ends with its last known day.
+/// the targets it selects; never before first_kept. A target that left the configuration ends with its last known day.
 target_refresh refresh_targets(std::vector<schema::target_state> known, std::span<const schema::target> configured,
                                const refresh_request& request);
 

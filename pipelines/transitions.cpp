@@ -1,5 +1,7 @@
 #include "pipelines/transitions.hpp"
 
+#include <algorithm>
+
 #include "connectors/report_source.hpp"
 
 namespace pipelines {
@@ -24,6 +26,19 @@ slice_state attempted(const previous_state& before, const attempt& a) {
     state.reason.clear();
     state.error_message.clear();
     return state;
+}
+
+/// The tables hold `content` from now on.
+void hold(slice_state& state, const loaded_content& content, schema::time_point now) {
+    state.status = slice_status::completed;
+    state.completed_at = now;
+    state.rows_written = content.rows;
+    state.records_rejected = content.records_rejected;
+    state.bytes_read = content.bytes_read;
+    state.content_sha256 = content.content_sha256;
+    state.day_totals = content.day_totals;
+    state.decoder_version = content.decoder_version;
+    state.privacy_profile = content.privacy_profile;
 }
 
 }  // namespace
@@ -77,16 +92,24 @@ slice_state loaded(const previous_state& before, const attempt& a, const loaded_
     slice_state state = attempted(before, a);
     const bool changed = has_rows(before) && before->content_sha256 != content.content_sha256;
     const bool first_after_no_data = !has_rows(before) && before && before->no_data_at;
-    state.status = slice_status::completed;
     state.is_final = settled(a) && !changed && !first_after_no_data;
-    state.completed_at = a.now;
-    state.rows_written = content.rows;
-    state.records_rejected = content.records_rejected;
-    state.bytes_read = content.bytes_read;
-    state.content_sha256 = content.content_sha256;
-    state.day_totals = content.day_totals;
-    state.decoder_version = content.decoder_version;
-    state.privacy_profile = content.privacy_profile;
+    hold(state, content, a.now);
+    return state;
+}
+
+slice_state replayed(const previous_state& before, const archived_read& read, const std::string& run_id,
+                     schema::time_point now, const loaded_content& content) {
+    slice_state state = before.value_or(slice_state{});
+    if (!has_rows(before)) {
+        state.is_final = read.is_final;
+        state.last_attempt_at = read.read_at;
+        state.next_attempt_at.reset();
+        state.attempt_count = std::max<std::int64_t>(state.attempt_count, 1);
+        state.reason.clear();
+        state.error_message.clear();
+        state.run_id = run_id;
+    }
+    hold(state, content, now);
     return state;
 }
 
@@ -95,7 +118,7 @@ slice_state expired(const previous_state& before, const attempt& a) {
     state.status = slice_status::failed;
     state.run_id = a.run_id;
     state.reason = reason::expired;
-    state.error_message = "the vendor keeps one year of reports, and this day left that window before it was read: it "
+    state.error_message = "the vendor keeps its days for a time only, and this one left that window before it was read: it "
                           "cannot be loaded any more";
     return state;
 }

@@ -18,6 +18,8 @@ inline constexpr std::string_view shrunk = "shrunk";
 inline constexpr std::string_view vanished = "vanished";
 inline constexpr std::string_view expired = "expired";
 inline constexpr std::string_view missed_snapshot = "missed_snapshot";
+inline constexpr std::string_view spool_failed = "spool_failed";
+inline constexpr std::string_view archive_failed = "archive_failed";
 inline constexpr std::string_view not_attempted = "not_attempted";  ///< never stored: only for problems and messages
 }  // namespace reason
 
@@ -61,6 +63,18 @@ schema::slice_state unchanged(const schema::slice_state& before, const attempt& 
 
 /// The rows of `content` stand in the tables.
 schema::slice_state loaded(const previous_state& before, const attempt& a, const loaded_content& content);
+
+/// What an archived report says of the read that it comes from.
+struct archived_read {
+    bool is_final = false;
+    schema::time_point read_at;
+};
+
+/// The rows of an archived report stand in the tables. Of a day that held that report before, only what the conversion
+/// decides changes: last attempt, reason and finality stay. Of any other day, all is as the archive says, so that its
+/// last attempt is the one at which the vendor was read.
+schema::slice_state replayed(const previous_state& before, const archived_read& read, const std::string& run_id,
+                             schema::time_point now, const loaded_content& content);
 
 /// A day that left the vendor's window unread.
 schema::slice_state expired(const previous_state& before, const attempt& a);

@@ -1,5 +1,7 @@
 #include "pipelines/work_queue.hpp"
 
+#include <algorithm>
+
 namespace pipelines {
 
 namespace {
@@ -11,25 +13,38 @@ constexpr std::chrono::milliseconds stop_pause{100};
 
 }  // namespace
 
-work_queue::work_queue(std::vector<planned_slice> due)
-    : due_{std::make_move_iterator(due.begin()), std::make_move_iterator(due.end())} {}
+work_queue::work_queue(std::vector<planned_slice> due, std::set<std::string> one_at_a_time)
+    : due_{std::make_move_iterator(due.begin()), std::make_move_iterator(due.end())},
+      one_at_a_time_{std::move(one_at_a_time)} {}
+
+/// What can be taken now.
+std::optional<planned_slice> work_queue::next() {
+    const auto free = [this](const planned_slice& slice) { return !is_busy(slice); };
+    std::optional<planned_slice> found;
+    if (const auto due = std::find_if(due_.begin(), due_.end(), free); due != due_.end()) {
+        found = std::move(*due);
+        due_.erase(due);
+        return found;
+    }
+    const auto now = std::chrono::steady_clock::now();
+    const auto ready = std::find_if(held_.begin(), held_.end(), [&](const held& one) {
+        return one.not_before <= now && free(one.slice);
+    });
+    if (ready == held_.end()) return std::nullopt;
+    found = std::move(ready->slice);
+    held_.erase(ready);
+    return found;
+}
 
 std::optional<planned_slice> work_queue::take(const std::function<bool()>& stopping) {
     std::unique_lock lock{mutex_};
     while (!stopping()) {
-        std::optional<planned_slice> next;
-        if (!due_.empty()) {
-            next = std::move(due_.front());
-            due_.pop_front();
-        } else if (!held_.empty() && held_.front().not_before <= std::chrono::steady_clock::now()) {
-            next = std::move(held_.front().slice);
-            held_.pop_front();
-        } else if (held_.empty() && taken_ == 0) {
-            return std::nullopt;
-        }
-        if (next) {
+        if (due_.empty() && held_.empty() && taken_ == 0) return std::nullopt;
+        if (std::optional<planned_slice> found = next()) {
             ++taken_;
-            return next;
+            const std::string& source = found->slice.target.source;
+            if (one_at_a_time_.contains(source)) busy_.insert(source);
+            return found;
         }
         changed_.wait_for(lock, stop_pause);
     }
@@ -38,12 +53,14 @@ std::optional<planned_slice> work_queue::take(const std::function<bool()>& stopp
 
 void work_queue::put_back(planned_slice slice) {
     const std::scoped_lock lock{mutex_};
+    busy_.erase(slice.slice.target.source);
     held_.push_back({std::move(slice), std::chrono::steady_clock::now() + held_pause});
     --taken_;
 }
 
-void work_queue::done() {
+void work_queue::done(const planned_slice& slice) {
     const std::scoped_lock lock{mutex_};
+    busy_.erase(slice.slice.target.source);
     --taken_;
     changed_.notify_all();
 }

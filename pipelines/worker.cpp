@@ -21,7 +21,7 @@ public:
         const auto stopping = [this] { return run_.stop.stopping(); };
         while (auto next = run_.queue.take(stopping)) {
             if (!run_.state.worth_asking(next->slice.target)) {
-                run_.queue.done();
+                run_.queue.done(*next);
                 run_.display.slice_done();
                 continue;
             }
@@ -33,7 +33,7 @@ public:
             run_.state.record(*next, report);
             run_.display.slice_done();
             log(next->slice, report);
-            run_.queue.done();
+            run_.queue.done(*next);
         }
     }
 
@@ -42,6 +42,7 @@ private:
     slice_report run_through(const planned_slice& work) {
         for (int attempt = 0;; ++attempt) {
             try {
+                if (!run_.claims.hold(work.slice.target.source)) return held_elsewhere();
                 if (!session_) open_session();
                 return run_slice(*session_, source(work.slice.target.source), work, run_.options,
                                  {run_.stop.token(), run_.stop.deadline()});
@@ -66,6 +67,12 @@ private:
         report.end = slice_end::pending;
         report.reason = report.fetch.reason = connectors::reason::interrupted;
         report.message = "stopped while waiting for the database: nothing was written";
+        return report;
+    }
+
+    static slice_report held_elsewhere() {
+        slice_report report;
+        report.end = slice_end::held;
         return report;
     }
 

@@ -8,6 +8,7 @@
 
 #include "pipelines/progress.hpp"
 #include "pipelines/run_state.hpp"
+#include "pipelines/source_claims.hpp"
 #include "pipelines/sources.hpp"
 #include "pipelines/stop_control.hpp"
 #include "pipelines/work_queue.hpp"
@@ -19,6 +20,7 @@ namespace pipelines {
 struct shared_run {
     sinks::database& database;
     const source_factory& sources;
+    source_claims& claims;
     const story_options& options;
     work_queue& queue;
     run_state& state;

@@ -33,6 +33,11 @@ inline constexpr std::array<std::string_view, 17> active_user_columns{
     "daily_active_copilot_app_users",
     "daily_active_vscode_agent_users"};
 
+/// Columns of `copilot_metrics_daily` for readers of the older API, in column order.
+inline constexpr std::array<std::string_view, 6> older_api_columns{
+    "total_active_users",     "total_engaged_users",        "total_code_suggestions",
+    "total_code_acceptances", "total_code_lines_suggested", "total_code_lines_accepted"};
+
 /// A row of `copilot_metrics_breakdown_daily` below its day. Dimensions the breakdown lacks are "", never NULL.
 struct totals_breakdown_row {
     std::string_view breakdown;
@@ -49,6 +54,11 @@ struct totals_row {
     std::array<std::optional<std::int64_t>, active_user_columns.size()> active_users{};
     std::string_view metrics_data;  ///< the whole record, compact JSON
     std::span<const totals_breakdown_row> breakdown;
+};
+
+/// The same as it stands in the table, with the columns that loading works out.
+struct stored_totals_row : totals_row {
+    std::array<std::optional<std::int64_t>, older_api_columns.size()> older_api{};
 };
 
 }  // namespace schema

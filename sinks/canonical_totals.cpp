@@ -1,25 +1,6 @@
 #include "sinks/canonical_totals.hpp"
 
-#include <algorithm>
-
 namespace sinks {
-
-namespace {
-
-std::string decimal(wide value) {
-    const bool negative = value < 0;
-    wide rest = negative ? -value : value;
-    std::string digits;
-    do {
-        digits += static_cast<char>('0' + static_cast<int>(rest % 10));
-        rest /= 10;
-    } while (rest != 0);
-    if (negative) digits += '-';
-    std::reverse(digits.begin(), digits.end());
-    return digits;
-}
-
-}  // namespace
 
 key_hash& key_hash::add(std::string_view part) {
     for (const char c : part) value_ = (value_ ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
@@ -50,7 +31,7 @@ void canonical_json::fingerprint(std::string_view fingerprint_name, std::uint64_
 
 void canonical_json::sum(std::string_view sum_name, const measure& value) {
     name(sum_name);
-    text_ += value.measured ? decimal(value.total) : "null";
+    text_ += value.measured ? schema::wide_text(value.total) : "null";
 }
 
 }  // namespace sinks

@@ -10,28 +10,13 @@
 #include <string>
 #include <string_view>
 
+#include "schema/measure_sum.hpp"
+
 namespace sinks {
 
-/// Wide enough that int64 values of any number of rows cannot overflow it.
-__extension__ typedef __int128 wide;
-
-/// The sum of one measure; not measured while no row has had a value.
-struct measure {
-    wide total = 0;
-    bool measured = false;
-
-    void add(const std::optional<std::int64_t>& value) {
-        if (!value) return;
-        total += *value;
-        measured = true;
-    }
-};
-
-/// Adds a row's values to the sums of the same columns.
-template <std::size_t N>
-void add_all(std::array<measure, N>& sums, const std::array<std::optional<std::int64_t>, N>& values) {
-    for (std::size_t i = 0; i < N; ++i) sums[i].add(values[i]);
-}
+using schema::add_all;
+using schema::measure;
+using schema::wide;
 
 /// FNV-1a over the parts of a key, finished by a mixer, so that a sum of hashes does not cancel out for similar keys.
 class key_hash {

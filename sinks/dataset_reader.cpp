@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sinks/dataset_columns.hpp"
+#include "sinks/row_views.hpp"
 #include "sinks/slice_key.hpp"
 
 namespace sinks {
@@ -32,24 +33,16 @@ slice_pages pages_of(schema::dataset dataset) {
     throw std::invalid_argument("the tables of " + std::string(to_string(dataset)) + " keep no whole records");
 }
 
-std::string_view text(const std::optional<std::string>& column) {
-    return column ? std::string_view(*column) : std::string_view();
-}
-
-std::optional<std::string_view> view(const std::optional<std::string>& column) {
-    return column ? std::optional<std::string_view>(*column) : std::nullopt;
-}
-
 /// Columns from team_id on, in the order of user_team_columns.
 schema::user_team_row to_user_team(const sql_row& row) {
     schema::user_team_row team;
-    team.team_id = text(row[0]);
-    team.team_slug = text(row[1]);
-    team.user_key = text(row[2]);
-    team.user_login = view(row[3]);
-    team.enterprise_id = view(row[4]);
-    team.organization_id = view(row[5]);
-    team.extra = text(row[6]);
+    team.team_id = text_of(row[0]);
+    team.team_slug = text_of(row[1]);
+    team.user_key = text_of(row[2]);
+    team.user_login = view_of(row[3]);
+    team.enterprise_id = view_of(row[4]);
+    team.organization_id = view_of(row[5]);
+    team.extra = text_of(row[6]);
     return team;
 }
 
@@ -57,7 +50,7 @@ schema::user_team_row to_user_team(const sql_row& row) {
 
 void for_each_stored_record(sql_session& session, const schema::slice& slice,
                             const std::function<void(std::string_view json)>& visit) {
-    for_each_slice_row(session, slice, pages_of(slice.target.dataset), [&](const sql_row& row) { visit(text(row[1])); });
+    for_each_slice_row(session, slice, pages_of(slice.target.dataset), [&](const sql_row& row) { visit(text_of(row[1])); });
 }
 
 void for_each_user_team(sql_session& session, const schema::slice& slice,

@@ -45,6 +45,15 @@ public:
     void boolean_or_null(const std::optional<bool>& value) { value ? boolean(*value) : null(); }
 };
 
+/// The rows of one query, one at a time and in constant memory: for results of any size. Several may be open at once. It
+/// borrows the session, and ends with its transaction at the latest.
+class row_stream {
+public:
+    virtual ~row_stream() = default;
+    /// Replaces `row`; false when there is none left.
+    virtual bool next(sql_row& row) = 0;
+};
+
 /// One connection. Throws sink_error; after a retryable one the session is of no more use: open another.
 class sql_session {
 public:
@@ -69,6 +78,8 @@ public:
 
     // ---- statements, inside a transaction. Placeholders are $1, $2, ... in both engines.
     virtual std::vector<sql_row> query(std::string_view sql, std::span<const sql_value> parameters = {}) = 0;
+    /// The same rows without holding them all.
+    virtual std::unique_ptr<row_stream> stream(std::string_view sql, std::span<const sql_value> parameters = {}) = 0;
     /// Rows affected.
     virtual std::size_t execute(std::string_view sql, std::span<const sql_value> parameters = {}) = 0;
     /// Several statements without parameters.

@@ -43,7 +43,7 @@ http_headers copy_headers(const http::fields& fields) {
     return copied;
 }
 
-/// The whole head of a request. Written by hand: a request of ours has no body.
+/// The whole request.
 std::string request_text(const http_request& request) {
     std::string text = std::string{request.method} + " " + request.where.target + " HTTP/1.1\r\n";
     text += "Host: " + host_header(request.where) + "\r\nUser-Agent: " + user_agent() + "\r\n";
@@ -53,8 +53,8 @@ std::string request_text(const http_request& request) {
         names_encoding = names_encoding || header.name == "Accept-Encoding";
     }
     if (!names_encoding) text += "Accept-Encoding: identity\r\n";
-    if (request.method == "POST") text += "Content-Length: 0\r\n";
-    return text + "\r\n";
+    if (request.method != "GET") text += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
+    return text + "\r\n" + request.body;
 }
 
 std::string connection_key(const url& where) { return where.scheme + "://" + host_port(where); }

@@ -38,8 +38,9 @@ private:
 struct http_request {
     url where;
     std::vector<http_header> headers;
-    std::string_view method{"GET"};                            ///< or `POST`, which is sent without a body
+    std::string_view method{"GET"};                            ///< or `POST` or `PUT`, with `body`
     std::optional<std::chrono::milliseconds> whole_timeout{};  ///< where the client's own is too long
+    std::string body{};
 };
 
 /// How an exchange ended short of a whole answer. The deadline and a stop request are ends of their own, never

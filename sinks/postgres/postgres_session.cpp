@@ -49,6 +49,45 @@ parameters to_text(std::span<const sql_value> values) {
     return texts;
 }
 
+/// Rows asked of a cursor at a time: some hundred kilobytes.
+constexpr std::size_t rows_per_fetch = 500;
+
+/// Replaces `row`, reusing its texts.
+void read_row(const pqxx::result& result, std::size_t index, sql_row& row) {
+    const auto tuple = result[static_cast<pqxx::result::size_type>(index)];
+    row.resize(static_cast<std::size_t>(tuple.size()));
+    for (pqxx::row::size_type i = 0; auto& column : row) {
+        const auto field = tuple[i++];
+        if (field.is_null()) {
+            column.reset();
+        } else {
+            if (!column) column.emplace();
+            column->assign(field.c_str(), field.size());
+        }
+    }
+}
+
+/// The rows of a cursor, which ends with its transaction.
+class cursor_rows final : public row_stream {
+public:
+    explicit cursor_rows(std::function<pqxx::result()> fetch) : fetch_{std::move(fetch)} {}
+
+    bool next(sql_row& row) override {
+        if (at_ == static_cast<std::size_t>(batch_.size())) {
+            batch_ = fetch_();
+            at_ = 0;
+        }
+        if (batch_.empty()) return false;
+        read_row(batch_, at_++, row);
+        return true;
+    }
+
+private:
+    std::function<pqxx::result()> fetch_;
+    pqxx::result batch_;
+    std::size_t at_ = 0;
+};
+
 class postgres_session final : public sql_session {
 public:
     postgres_session(const std::string& conninfo, std::string description)
@@ -105,17 +144,18 @@ public:
 
     std::vector<sql_row> query(std::string_view sql, std::span<const sql_value> values) override {
         const pqxx::result result = run(sql, values);
-        std::vector<sql_row> rows;
-        rows.reserve(static_cast<std::size_t>(result.size()));
-        for (const auto& tuple : result) {
-            sql_row& row = rows.emplace_back();
-            row.reserve(static_cast<std::size_t>(tuple.size()));
-            for (const auto& field : tuple) {
-                if (field.is_null()) row.emplace_back();
-                else row.emplace_back(std::string(field.c_str(), field.size()));
-            }
-        }
+        std::vector<sql_row> rows(static_cast<std::size_t>(result.size()));
+        for (std::size_t i = 0; i < rows.size(); ++i) read_row(result, i, rows[i]);
         return rows;
+    }
+
+    std::unique_ptr<row_stream> stream(std::string_view sql, std::span<const sql_value> values) override {
+        const std::string name = "stream_" + std::to_string(++streams_);
+        // All rows will be read: a plan that is quick to the first of them would be the wrong one.
+        execute_script("SET LOCAL cursor_tuple_fraction = 1.0");
+        run("DECLARE " + name + " NO SCROLL CURSOR FOR " + std::string(sql), values);
+        return std::make_unique<cursor_rows>(
+            [this, fetch = "FETCH " + std::to_string(rows_per_fetch) + " FROM " + name] { return run(fetch, {}); });
     }
 
     std::size_t execute(std::string_view sql, std::span<const sql_value> values) override {
@@ -230,6 +270,7 @@ private:
     std::stop_token stop_;  ///< before the connection: errors of connecting look at it
     std::unique_ptr<connection> connection_;
     std::unique_ptr<pqxx::work> transaction_;
+    std::size_t streams_ = 0;    ///< opened so far: each cursor has a name of its own
     bool claimed_only_ = false;  ///< nothing is written yet, and a long wait may be ahead
     std::atomic<bool> waiting_ = false;  ///< for the server
     std::optional<std::stop_callback<std::function<void()>>> on_stop_, on_last_;  ///< last: gone before the socket is closed

@@ -93,6 +93,40 @@ private:
     int field_ = 0;
 };
 
+/// Replaces `row`, reusing its texts.
+void read_row(sqlite3_stmt* statement, sql_row& row) {
+    row.resize(static_cast<std::size_t>(sqlite3_column_count(statement)));
+    for (int i = 0; auto& column : row) {
+        if (sqlite3_column_type(statement, i) == SQLITE_NULL) {
+            column.reset();
+        } else {
+            const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, i));
+            if (!column) column.emplace();
+            column->assign(text, static_cast<std::size_t>(sqlite3_column_bytes(statement, i)));
+        }
+        ++i;
+    }
+}
+
+class statement_rows final : public row_stream {
+public:
+    statement_rows(sqlite3* db, const std::string& path, statement_ptr statement)
+        : db_{db}, path_{path}, statement_{std::move(statement)} {}
+
+    bool next(sql_row& row) override {
+        const int code = sqlite3_step(statement_.get());
+        if (code == SQLITE_DONE) return false;
+        if (code != SQLITE_ROW) fail(db_, path_, code);
+        read_row(statement_.get(), row);
+        return true;
+    }
+
+private:
+    sqlite3* db_;
+    const std::string& path_;
+    statement_ptr statement_;
+};
+
 class sqlite_session final : public sql_session {
 public:
     sqlite_session(std::string path, std::shared_ptr<std::mutex> writer)
@@ -150,9 +184,12 @@ public:
         const statement_ptr statement = bound(sql, values);
         std::vector<sql_row> rows;
         int code = SQLITE_ROW;
-        while ((code = sqlite3_step(statement.get())) == SQLITE_ROW) rows.push_back(read_row(statement.get()));
+        while ((code = sqlite3_step(statement.get())) == SQLITE_ROW) read_row(statement.get(), rows.emplace_back());
         if (code != SQLITE_DONE) fail(db_.get(), path_, code, stop_);
         return rows;
+    }
+    std::unique_ptr<row_stream> stream(std::string_view sql, std::span<const sql_value> values) override {
+        return std::make_unique<statement_rows>(db_.get(), path_, bound(sql, values));
     }
     std::size_t execute(std::string_view sql, std::span<const sql_value> values) override {
         query(sql, values);
@@ -206,26 +243,14 @@ private:
         return statement;
     }
 
+    /// Copies the value: a stream outlives what it was given.
     static void bind_one(sqlite3_stmt* statement, int index, const sql_value& value) {
         if (const auto* number = std::get_if<std::int64_t>(&value)) sqlite3_bind_int64(statement, index, *number);
         else if (const auto* text = std::get_if<std::string>(&value))
-            sqlite3_bind_text(statement, index, text->data(), static_cast<int>(text->size()), SQLITE_STATIC);
+            sqlite3_bind_text(statement, index, text->data(), static_cast<int>(text->size()), SQLITE_TRANSIENT);
         else if (const auto* bytes = std::get_if<blob>(&value))
-            sqlite3_bind_blob(statement, index, bytes->bytes.data(), static_cast<int>(bytes->bytes.size()), SQLITE_STATIC);
-    }
-
-    static sql_row read_row(sqlite3_stmt* statement) {
-        sql_row row;
-        const int columns = sqlite3_column_count(statement);
-        for (int i = 0; i < columns; ++i) {
-            if (sqlite3_column_type(statement, i) == SQLITE_NULL) {
-                row.emplace_back();
-                continue;
-            }
-            const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, i));
-            row.emplace_back(std::string(text, static_cast<std::size_t>(sqlite3_column_bytes(statement, i))));
-        }
-        return row;
+            sqlite3_bind_blob(statement, index, bytes->bytes.data(), static_cast<int>(bytes->bytes.size()),
+                              SQLITE_TRANSIENT);
     }
 
     std::string path_;

@@ -51,11 +51,10 @@ TEST(Environment, RefusesValuesOutsideTheirBoundsAndNamesTheVariable) {
     }
 }
 
-TEST(Environment, RefusesRetentionBecauseItIsNotBuilt) {
+TEST(Environment, TakesTheDaysOfRetention) {
     const auto loaded = load_with("SYNC_RETENTION_DAYS", "400");
-    ASSERT_EQ(loaded.mistakes.size(), 1u);
-    EXPECT_TRUE(says(loaded, "SYNC_RETENTION_DAYS"));
-    EXPECT_TRUE(says(loaded, "not built yet"));
+    EXPECT_EQ(words(loaded), "");
+    EXPECT_EQ(loaded.settings.sync.retention_days, 400);
 }
 
 TEST(Environment, TakesAnEmptyVariableAsUnset) {
@@ -94,7 +93,7 @@ TEST(Environment, ReportsEveryMistakeInOneGo) {
     for (const char* name :
          {"DATABASE_URL", "SYNC_BACKFILL_DAYS", "SYNC_CONCURRENCY", "SYNC_DEADLINE", "SYNC_RETENTION_DAYS",
           "GITHUB_API_URL", "GITHUB_APP_ID is 'an app'", "GITHUB_APP_PRIVATE_KEY is not set",
-          "GITHUB_APP_INSTALLATION_ID", "AUGMENT_ORG", "neither GITHUB_ORG nor GITHUB_ENTERPRISE"})
+          "GITHUB_APP_INSTALLATION_ID", "AUGMENT_API_TOKEN is not set", "neither GITHUB_ORG nor GITHUB_ENTERPRISE"})
         EXPECT_TRUE(says(loaded, name)) << name << "\n" << words(loaded);
     EXPECT_EQ(loaded.mistakes.size(), 11u) << words(loaded);
 }

@@ -119,13 +119,30 @@ TEST(GithubVariables, GiveAnInstallationForOneScopeOnly) {
     EXPECT_TRUE(says(loaded, "GITHUB_APP_INSTALLATION_ID is given for 2 scopes")) << words(loaded);
 }
 
-TEST(GithubVariables, OfAugmentAreRefusedNotIgnored) {
-    for (const char* name : {"AUGMENT_API_TOKEN", "AUGMENT_API_URL", "AUGMENT_ORG"}) {
+TEST(GithubVariables, ThoseOfAugmentMakeASecondSourceBesideThem) {
+    auto set = complete();
+    set["AUGMENT_API_TOKEN"] = "augment-token";
+    set["AUGMENT_ORG"] = "Acme";
+    const auto loaded = load(set);
+    EXPECT_EQ(words(loaded), "");
+    ASSERT_EQ(loaded.settings.sources.size(), 2u);
+    const source_settings& augment = loaded.settings.sources[1];
+    EXPECT_EQ(augment.name, "augment");
+    EXPECT_EQ(augment.type, source_type::augment);
+    EXPECT_EQ(augment.api_url, "https://api.augmentcode.com");
+    EXPECT_EQ(augment.token.expose(), "augment-token");
+    EXPECT_EQ(augment.scopes, (std::vector<schema::scope>{{schema::scope_kind::organization, "acme"}}));
+    EXPECT_EQ(augment.datasets, (std::vector{schema::dataset::totals, schema::dataset::users}));
+}
+
+TEST(GithubVariables, ThoseOfAugmentAreNeverIgnored) {
+    const std::pair<const char*, std::size_t> cases[] = {
+        {"AUGMENT_API_TOKEN", 1}, {"AUGMENT_ORG", 1}, {"AUGMENT_API_URL", 3}};
+    for (const auto& [name, mistakes] : cases) {
         const auto loaded = load_with(name, "some-value");
-        ASSERT_EQ(loaded.mistakes.size(), 1u) << name << "\n" << words(loaded);
-        EXPECT_TRUE(says(loaded, std::string(name) + " is set")) << words(loaded);
-        EXPECT_TRUE(says(loaded, "not built yet")) << words(loaded);
-        EXPECT_FALSE(says(loaded, "some-value")) << words(loaded);
+        EXPECT_EQ(loaded.mistakes.size(), mistakes) << name << "\n" << words(loaded);
+        EXPECT_TRUE(says(loaded, "AUGMENT_")) << words(loaded);
+        EXPECT_EQ(loaded.settings.sources.size(), 2u) << name;
     }
 }
 

@@ -18,33 +18,42 @@ std::string document(const std::string& name) {
     return text.str();
 }
 
-/// The one block in ```yaml.
-std::string yaml_of(const std::string& text) {
+/// The blocks in ```yaml.
+std::vector<std::string> yamls_of(const std::string& text) {
     const std::string fence = "```yaml\n";
-    const auto begin = text.find(fence);
-    EXPECT_NE(begin, std::string::npos);
-    EXPECT_EQ(text.find(fence, begin + 1), std::string::npos);
-    const auto start = begin + fence.size();
-    return text.substr(start, text.find("```\n", start) - start);
+    std::vector<std::string> blocks;
+    for (auto begin = text.find(fence); begin != text.npos; begin = text.find(fence, begin + 1)) {
+        const auto start = begin + fence.size();
+        blocks.push_back(text.substr(start, text.find("```\n", start) - start));
+    }
+    return blocks;
 }
 
 TEST(Documents, ConfigurationOfTheReadmeLoads) {
-    const auto loaded = load_given({.yaml = yaml_of(document("README.md")),
-                                    .set = {{"DATABASE_URL", "sqlite:a"}, {"GITHUB_TOKEN", "t"}},
-                                    .built = {},
-                                    .yaml_mode = 0644});
-    EXPECT_EQ(lines(loaded.mistakes) + lines(loaded.warnings), "");
-    EXPECT_EQ(loaded.settings.sources.size(), 1u);
+    const auto blocks = yamls_of(document("README.md"));
+    ASSERT_EQ(blocks.size(), 2u);  // the second is one more entry of the first one's sources
+    std::string both = blocks[0];
+    both.insert(both.find("sync:\n"), blocks[1]);
+    const variables one{{"DATABASE_URL", "sqlite:a"}, {"GITHUB_TOKEN", "t"}};
+    variables two = one;
+    two["AUGMENT_API_TOKEN"] = "a";
+    for (const auto& [yaml, set, sources] : {std::tuple{blocks[0], one, 1u}, std::tuple{both, two, 2u}}) {
+        const auto loaded = load_given({.yaml = yaml, .set = set, .built = {}, .yaml_mode = 0644});
+        EXPECT_EQ(lines(loaded.mistakes) + lines(loaded.warnings), "");
+        EXPECT_EQ(loaded.settings.sources.size(), sources);
+    }
 }
 
 TEST(Documents, ConfigurationOfTheReferenceLoads) {
-    const auto loaded = load_given({.yaml = yaml_of(document("docs/configuration.md")),
+    const auto blocks = yamls_of(document("docs/configuration.md"));
+    ASSERT_EQ(blocks.size(), 1u);
+    const auto loaded = load_given({.yaml = blocks[0],
                                     .set = {{"DATABASE_URL", "sqlite:a"}},
                                     .what = needs::database_only,  // its secret files are somebody else's
                                     .built = {},
                                     .yaml_mode = 0644});
     EXPECT_EQ(lines(loaded.mistakes) + lines(loaded.warnings), "");
-    EXPECT_EQ(loaded.settings.sources.size(), 2u);
+    EXPECT_EQ(loaded.settings.sources.size(), 3u);
 }
 
 TEST(Documents, ReferenceHasARowForEveryKey) {
@@ -70,7 +79,7 @@ TEST(Documents, ReferenceTellsTheTrueDefaults) {
         EXPECT_NE(text.find("| `sync." + key + "` | `" + std::to_string(value) + "` |"), std::string::npos) << key;
     EXPECT_NE(text.find("| `sync.max_bad_records` | `0.01` |"), std::string::npos);
     EXPECT_DOUBLE_EQ(sync.max_bad_records, 0.01);
-    EXPECT_NE(text.find("| `sources[].api_url` | `" + source_settings{}.api_url + "` |"), std::string::npos);
+    EXPECT_NE(text.find("| `sources[].api_url` | `" + source_settings{}.api_url + "`, `https://api.augmentcode.com` |"), std::string::npos);
 }
 
 TEST(Documents, ReferenceNamesEveryVariable) {

@@ -160,6 +160,16 @@ std::optional<seen_request> scripted_server::read_request(channel& wire, std::st
         for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
         request.headers[name] = field.substr(field.find(':') + 2);
     }
+    const std::string length = request.header("content-length");
+    const std::size_t body_bytes = length.empty() ? 0 : std::stoul(length);
+    while (buffer.size() < body_bytes) {
+        std::array<char, 4096> piece;
+        const ssize_t got = wire.receive(piece.data(), piece.size());
+        if (got <= 0) return std::nullopt;
+        buffer.append(piece.data(), static_cast<std::size_t>(got));
+    }
+    request.body = buffer.substr(0, body_bytes);
+    buffer.erase(0, body_bytes);
     return request;
 }
 

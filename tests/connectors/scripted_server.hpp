@@ -39,6 +39,7 @@ struct seen_request {
     std::string method;
     std::string target;                          ///< path and query
     std::map<std::string, std::string> headers;  ///< names in lower case
+    std::string body;                            ///< of the announced length
     int connection = 0;                          ///< which connection it came on, from 0
     std::string server_name;                     ///< SNI
     std::string protocol;                        ///< by ALPN

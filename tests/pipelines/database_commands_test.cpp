@@ -275,6 +275,19 @@ TEST(DoctorSpool, IsWritableOrNot) {
     EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
 }
 
+TEST(DoctorArchive, IsWritableOrNotAndStaysAsItIs) {
+    const test_support::temp_directory directory;
+    write_file(directory / "file", "");
+    std::vector<finding> found;
+    const auto take = [&](const finding& one) { found.push_back(one); };
+    check_archive_directory((directory / "raw/deeper").string(), take);
+    check_archive_directory((directory / "file/raw").string(), take);
+    ASSERT_EQ(found.size(), 2u);
+    EXPECT_EQ(found[0].level, severity::ok) << found[0].detail;
+    EXPECT_EQ(found[1].level, severity::fail) << found[1].detail;
+    EXPECT_FALSE(std::filesystem::exists(directory / "raw"));
+}
+
 std::string engine_name(const testing::TestParamInfo<sinks::engine>& info) {
     return info.param == sinks::engine::postgresql ? "Postgres" : "Sqlite";
 }

@@ -72,6 +72,19 @@ TEST(Targets, MoveEarlierWhenBackfillDaysGrow) {
     EXPECT_EQ(made.changed[0].since, today - 90);
 }
 
+TEST(Targets, DoNotReachBehindWhatTheRetentionPolicyKeeps) {
+    auto policy = request(90);
+    policy.first_kept = today - 30;
+    const auto made = refresh({since(10, users_of("b"))}, {users_of("a"), users_of("b")}, policy);
+    EXPECT_EQ(made.configured[0].since, today - 30) << "a new one";
+    EXPECT_EQ(made.configured[1].since, today - 30) << "one that is to reach further";
+    policy.first_kept = today - 400;
+    EXPECT_EQ(refresh({}, {users_of("a")}, policy).configured[0].since, today - 90);
+    auto reaching = request(28, schema::day_range{today - 60, today - 1});
+    reaching.first_kept = today - 30;
+    EXPECT_EQ(refresh({}, {users_of("a")}, reaching).configured[0].since, today - 30);
+}
+
 TEST(Targets, DoNotMoveLaterWhenBackfillDaysShrink) {
     const auto made = refresh({since(90, users_of("a"))}, {users_of("a")}, request(7));
     EXPECT_EQ(made.configured[0].since, today - 90);

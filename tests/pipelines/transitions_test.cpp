@@ -36,6 +36,38 @@ TEST(Transition, OfAnAttemptThatBeginsLeavesALoadedDayCompleted) {
     EXPECT_FALSE(begun(standing("same", true), try_day(30)));
 }
 
+TEST(Transition, OfAReplayKeepsWhatTheLastAttemptMet) {
+    auto before = standing("same", true);
+    before.reason = "vanished";
+    before.error_message = "gone";
+    auto newer = content("same");
+    newer.decoder_version = 3;
+    newer.rows = 44;
+    const auto state = replayed(before, {false, at(today - 9)}, "replay", at(today, 6h), newer);
+    auto expected = before;
+    expected.completed_at = at(today, 6h);
+    expected.decoder_version = 3;
+    expected.rows_written = 44;
+    EXPECT_EQ(state, expected) << "final, attempts, reason and run as they were";
+}
+
+TEST(Transition, OfAReplayIntoADayWithoutRowsIsTheReadThatWasArchived) {
+    for (const bool is_final : {true, false})
+        for (const auto& before :
+             {previous_state{}, previous_state{row(slice_status::failed, "server_error")},
+              previous_state{row(slice_status::in_progress, "")}}) {
+            const auto state = replayed(before, {is_final, at(today - 9)}, "replay", at(today, 6h), content("a"));
+            EXPECT_EQ(state.status, slice_status::completed);
+            EXPECT_EQ(state.is_final, is_final);
+            EXPECT_EQ(state.last_attempt_at, at(today - 9)) << "when the vendor was read, not now";
+            EXPECT_EQ(state.completed_at, at(today, 6h));
+            EXPECT_EQ(state.reason + state.error_message, "");
+            EXPECT_EQ(state.run_id, "replay");
+            EXPECT_EQ(state.content_sha256, "a");
+            EXPECT_GE(state.attempt_count, 1);
+        }
+}
+
 TEST(Transition, CountsAnAttemptOnceAlthoughItIsMarkedFirst) {
     const auto mark = begun(row(slice_status::failed, "server_error"), try_day(3));
     EXPECT_EQ(mark->attempt_count, 1);

@@ -94,15 +94,15 @@ TEST(Activity, HasTheSevenMeasuresInTheirOrderAndNoneMeasured) {
     for (const auto& value : activity{}.values) EXPECT_FALSE(value);
 }
 
-/// Every table and view of one script: the words `TABLE name` or `VIEW name` after CREATE.
+/// Every table and view of one script: the words `TABLE name` or `VIEW name` after CREATE (OR REPLACE).
 std::set<std::string> made_by(std::string_view script) {
     std::set<std::string> made;
     for (const std::string_view kind : {"TABLE ", "VIEW "}) {
-        const std::string words = "CREATE " + std::string(kind);
-        for (auto at = script.find(words); at != script.npos; at = script.find(words, at + 1)) {
-            const auto name = script.substr(at + words.size());
-            made.insert(std::string(kind) + std::string(name.substr(0, name.find_first_of(" (\n"))));
-        }
+        for (const std::string& words : {"CREATE " + std::string(kind), "CREATE OR REPLACE " + std::string(kind)})
+            for (auto at = script.find(words); at != script.npos; at = script.find(words, at + 1)) {
+                const auto name = script.substr(at + words.size());
+                made.insert(std::string(kind) + std::string(name.substr(0, name.find_first_of(" (\n"))));
+            }
     }
     return made;
 }

@@ -13,7 +13,8 @@ namespace simulator {
 namespace {
 
 using endpoint = std::optional<http_answer> (*)(const api_call& call);
-constexpr std::array<endpoint, 3> endpoints = {&answer_report_endpoint, &answer_seats_endpoint, &answer_app_endpoint};
+constexpr std::array<endpoint, 4> endpoints = {&answer_report_endpoint, &answer_seats_endpoint, &answer_app_endpoint,
+                                               &answer_augment_endpoint};
 
 constexpr std::int64_t requests_per_hour = 5000;
 
@@ -63,14 +64,18 @@ http_answer make_user_agent_refusal() {
 
 http_answer make_answer(const api_call& call) {
     const answer_changes& wishes = call.verdict.answer;
+    const bool augment = is_augment_path(call.request.path);
     if (wishes.status) {
-        return make_api_error(*wishes.status, wishes.body);
+        return augment ? make_augment_error(*wishes.status) : make_api_error(*wishes.status, wishes.body);
     }
     if (call.request.header("user-agent").value_or("").empty()) {
         return make_user_agent_refusal();
     }
+    if (augment && !call.shared.augment_calls.take()) {
+        return make_augment_error(429);
+    }
     if (std::optional<http_answer> refusal = refuse_credentials(call)) {
-        return std::move(*refusal);
+        return augment ? make_augment_error(401) : std::move(*refusal);
     }
     for (const endpoint& candidate : endpoints) {
         if (std::optional<http_answer> answer = candidate(call)) {
@@ -161,6 +166,9 @@ bool knows_scope(const settings& options, const request_target& target) {
 
 request_target parse_api_target(const settings& options, const http_request& request) {
     const std::string_view path = request.path;
+    if (is_augment_path(path)) {
+        return parse_augment_target(request);
+    }
     const bool organization = path.starts_with("/orgs/");
     if (!organization && !path.starts_with("/enterprises/")) {
         return parse_token_target(options, path);
@@ -201,7 +209,9 @@ http_answer answer_api(world& shared, const http_request& request) {
     if (!wishes.location.empty()) {
         answer.headers.emplace_back("Location", shared.to_location(wishes.location, request));
     }
-    add_rate_limit_headers(answer, shared, wishes);
+    if (!is_augment_path(request.path)) {
+        add_rate_limit_headers(answer, shared, wishes);
+    }
     add_date_header(answer, wishes);
     answer.gzip = to_gzip_delivery(wishes, answer.status);
     answer.how = to_delivery(wishes);

@@ -1,9 +1,10 @@
 #pragma once
-// The API host: GitHub's REST interface as far as the program uses it. Endpoints are tried in turn; a further one is
+// The API host: GitHub's REST interface and Augment's analytics as far as the program uses them. Endpoints are tried in turn; a further one is
 // one more file and one more line in api.cpp.
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "tests/simulator/http_message.hpp"
 #include "tests/simulator/world.hpp"
@@ -29,6 +30,12 @@ std::optional<http_answer> answer_seats_endpoint(const api_call& call);
 
 /// /{orgs|enterprises}/{slug}/installation and /app/installations/{id}/access_tokens
 std::optional<http_answer> answer_app_endpoint(const api_call& call);
+
+/// /analytics/v0/{list}: Augment's, on the same host.
+inline constexpr std::string_view augment_path = "/analytics/v0/";
+bool is_augment_path(std::string_view path);
+std::optional<http_answer> answer_augment_endpoint(const api_call& call);
+request_target parse_augment_target(const http_request& request);
 
 http_answer make_json_answer(std::string body);
 

@@ -1,7 +1,9 @@
 #include "tests/simulator/error_answers.hpp"
 
+#include <algorithm>
 #include <array>
 #include <ctime>
+#include <utility>
 
 namespace simulator {
 
@@ -73,6 +75,26 @@ http_answer make_api_message(int status, std::string_view message) {
     answer.status = status;
     answer.headers.emplace_back("Content-Type", "application/json; charset=utf-8");
     answer.body = json_error(message, metrics_docs, status);
+    return answer;
+}
+
+http_answer make_augment_error(int status, std::string_view message) {
+    if (status == 502 || status == 503) {
+        return make_api_error(status);
+    }
+    static constexpr std::array<std::pair<int, std::string_view>, 6> codes = {{{400, "InvalidArgument"},
+                                                                               {401, "Unauthenticated"},
+                                                                               {403, "PermissionDenied"},
+                                                                               {405, "Unimplemented"},
+                                                                               {429, "ResourceExhausted"},
+                                                                               {500, "Internal"}}};
+    http_answer answer;
+    answer.status = status;
+    answer.headers.emplace_back("Content-Type", "application/json");
+    const auto found = std::find_if(codes.begin(), codes.end(), [&](const auto& one) { return one.first == status; });
+    const std::string code{found == codes.end() ? "Unknown" : found->second};
+    answer.body = "{\"error\":{\"code\":\"" + code + "\",\"message\":\"" +
+                  (message.empty() ? "simulated " + std::to_string(status) : std::string{message}) + "\"}}";
     return answer;
 }
 

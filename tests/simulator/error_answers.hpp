@@ -17,6 +17,9 @@ http_answer make_api_error(int status, std::string_view kind = {});
 /// The same with a message of one's own.
 http_answer make_api_message(int status, std::string_view message);
 
+/// An error of Augment's API: `{"error":{"code":..,"message":..}}`; 502 and 503 come as HTML, as from a gateway.
+http_answer make_augment_error(int status, std::string_view message = {});
+
 /// A blob host's error: XML with this code, which is also in a header.
 http_answer make_blob_error(int status, std::string_view code, std::string_view message);
 

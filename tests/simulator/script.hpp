@@ -47,7 +47,8 @@ struct report_changes {
 struct answer_changes {
     std::optional<int> status;
     std::string body;      // the kind of a 403: policy, permission, rate_limit, secondary_rate_limit
-    std::string answer;    // an encoding of "no data": empty_links, empty_string, not_ready_string, no_content
+    std::string answer;    // an encoding of "no data": empty_links, empty_string, not_ready_string, no_content; or, of
+                           // Augment, other_dates, wrong_count, no_rows_member
     std::string location;  // where a 3xx points
     std::optional<std::int64_t> retry_after;
     bool retry_after_dated = false;  // written as the date that is so many seconds ahead
@@ -64,6 +65,7 @@ struct answer_changes {
     bool expire_link = false;
     bool empty_body = false;
     bool change_etag = false;
+    std::string body_file;     // instead of what there is to say (Augment); relative to the script
     bool repeat_page = false;              // the next link leads to the same page again
     std::string bad_next;                  // 1, or the URL that the next link has instead
     bool revoke_tokens = false;            // end all tokens that the App got so far

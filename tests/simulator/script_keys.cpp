@@ -110,8 +110,8 @@ bool set_latency(answer_changes& target, std::string_view value) {
 }
 
 constexpr std::array<std::string_view, 4> body_kinds = {"policy", "permission", "rate_limit", "secondary_rate_limit"};
-constexpr std::array<std::string_view, 4> no_data_kinds = {"empty_links", "empty_string", "not_ready_string",
-                                                           "no_content"};
+constexpr std::array<std::string_view, 7> answer_kinds = {"empty_links", "empty_string", "not_ready_string", "no_content",
+                                                          "other_dates", "wrong_count",  "no_rows_member"};
 constexpr std::int64_t shards_max = 1000;
 constexpr std::int64_t users_max = 10'000'000;
 constexpr std::int64_t line_bytes_max = std::int64_t{1} << 30;
@@ -154,10 +154,10 @@ constexpr std::array<script_key<report>, 19> report_table = {{
     {"raw_file", [](report& to, value_text v) { return to.raw_file = v, !v.empty(); }},
 }};
 
-constexpr std::array<script_key<answer>, 24> answer_table = {{
+constexpr std::array<script_key<answer>, 25> answer_table = {{
     {"status", [](answer& to, value_text v) { return set_number(to.status, v, 200, 599); }},
     {"body", [](answer& to, value_text v) { return set_choice(to.body, v, body_kinds); }},
-    {"answer", [](answer& to, value_text v) { return set_choice(to.answer, v, no_data_kinds); }},
+    {"answer", [](answer& to, value_text v) { return set_choice(to.answer, v, answer_kinds); }},
     {"location", [](answer& to, value_text v) { return to.location = v, !v.empty(); }},
     {"retry_after", [](answer& to, value_text v) { return set_retry_after(to, v); }},
     {"ratelimit_reset", [](answer& to, value_text v) { return set_ratelimit_reset(to, v); }},
@@ -173,6 +173,7 @@ constexpr std::array<script_key<answer>, 24> answer_table = {{
     {"expire_link", [](answer& to, value_text v) { return set_flag(to.expire_link, v); }},
     {"empty_body", [](answer& to, value_text v) { return set_flag(to.empty_body, v); }},
     {"change_etag", [](answer& to, value_text v) { return set_flag(to.change_etag, v); }},
+    {"body_file", [](answer& to, value_text v) { return to.body_file = v, !v.empty(); }},
     {"repeat_page", [](answer& to, value_text v) { return set_flag(to.repeat_page, v); }},
     {"bad_next", [](answer& to, value_text v) { return to.bad_next = v, !v.empty(); }},
     {"revoke_tokens", [](answer& to, value_text v) { return set_flag(to.revoke_tokens, v); }},
@@ -188,8 +189,8 @@ std::span<const script_key<report_changes>> report_keys() { return report_table;
 std::span<const script_key<answer_changes>> answer_keys() { return answer_table; }
 
 std::optional<host> host_of_answer_key(std::string_view name) {
-    static constexpr std::array<std::string_view, 7> api_only = {
-        "answer", "date", "malformed", "ratelimit_reset", "repeat_page", "bad_next", "revoke_tokens"};
+    static constexpr std::array<std::string_view, 8> api_only = {
+        "answer", "date", "malformed", "ratelimit_reset", "repeat_page", "bad_next", "revoke_tokens", "body_file"};
     if (std::find(api_only.begin(), api_only.end(), name) != api_only.end()) {
         return host::api;
     }

@@ -77,6 +77,10 @@ void set_option(settings& result, const std::string& option, const std::string& 
         result.proxy_port = static_cast<std::uint16_t>(to_number(option, value, 0, 65535));
     } else if (option == "--proxy-user") {
         result.proxy_user = value;
+    } else if (option == "--augment-rate") {
+        result.augment_rate = static_cast<int>(to_number(option, value, 0, 1'000'000));
+    } else if (option == "--augment-burst") {
+        result.augment_burst = static_cast<int>(to_number(option, value, 1, 1'000'000));
     } else {
         throw settings_error{"unknown option " + option};
     }
@@ -152,6 +156,8 @@ std::string usage_text() {
            "  --public-host NAME       host name in links, default 127.0.0.1\n"
            "  --proxy-port N           a CONNECT proxy on a third port; 0: any free port\n"
            "  --proxy-user USER:PASS   what the proxy asks for, default nothing\n"
+           "  --augment-rate N         calls of Augment's API a minute, default 10; 0: no limit\n"
+           "  --augment-burst N        and at once, default 20\n"
            "\nRuns until SIGTERM or SIGINT, then exits 0.\n";
 }
 

@@ -41,6 +41,8 @@ struct settings {
     std::string public_host = "127.0.0.1";    // in the links
     std::optional<std::uint16_t> proxy_port;  // none: no proxy
     std::string proxy_user;                   // user:password; none: everybody may
+    int augment_rate = 10;                    // calls of Augment's API a minute; 0: no limit
+    int augment_burst = 20;                   // and at once
     bool help = false;
 
     day today() const;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "tests/simulator/augment_limit.hpp"
 #include "tests/simulator/github_app.hpp"
 #include "tests/simulator/http_message.hpp"
 #include "tests/simulator/link_signer.hpp"
@@ -21,7 +22,8 @@ struct world {
           script(options.script_path),
           signer("simulator " + std::to_string(options.seed)),
           parts(options),
-          app(options) {}
+          app(options),
+          augment_calls(options.augment_rate, options.augment_burst) {}
     world(const world&) = delete;
     world& operator=(const world&) = delete;
 
@@ -30,6 +32,7 @@ struct world {
     link_signer signer;
     part_store parts;
     github_app app;
+    augment_limit augment_calls;
     std::atomic<std::uint16_t> api_port{0};
     std::atomic<std::uint16_t> blob_port{0};
     std::atomic<std::uint64_t> api_requests{0};

@@ -65,6 +65,15 @@ const std::map<std::string, std::string> contract{
     {"schema_drift", "source dataset json_path json_type first_day last_day record_count"},
     {"erased_users", "user_key erased_at"},
     {"schema_migrations", "version name applied_at"},
+    {"metric_provenance", "source table_name column_name provenance origin"},
+    {"vendor_limits", "source full_at in_use"},
+    {"sync_metrics", key + "dataset last_success_at lag_days days_final days_provisional days_pending days_no_data days_failed "
+                           "days_missing day_margin restatements final_restatements"},
+    {"sync_metrics_reasons", key + "dataset reason days"},
+    {"copilot_assistants_daily",
+     key + older_api +
+         "metrics_date daily_active_users user_initiated_interaction_count code_generation_activity_count "
+         "code_acceptance_activity_count loc_suggested_to_add_sum loc_added_sum is_final"},
     {"copilot_team_metrics_daily", key + measures + "team_slug team_id metrics_date daily_active_users is_final"},
     {"copilot_metrics_28d", key + measures + older_api + "metrics_date first_date is_final complete"},
     {"sync_coverage", key + "dataset metrics_date status is_final reason"},
@@ -105,7 +114,8 @@ BOTH_ENGINES(Contract);
 
 bool is_view(const std::string& name) {
     return name == "copilot_team_metrics_daily" || name == "copilot_metrics_28d" || name == "sync_coverage" ||
-           name == "sync_gaps";
+           name == "sync_gaps" || name == "copilot_assistants_daily" || name == "sync_metrics" ||
+           name == "sync_metrics_reasons";
 }
 
 TEST_P(Contract, EveryTableAndViewHasItsColumns) {
