@@ -1,8 +1,12 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <iostream>
+#include <optional>
 
+#include "pipelines/archive_check.hpp"
+#include "pipelines/archive_selection.hpp"
 #include "pipelines/commands.hpp"
 #include "pipelines/database_targets.hpp"
 #include "pipelines/json_output.hpp"
@@ -40,11 +44,16 @@ public:
         ++differences_;
     }
 
-    exit_code conclude(std::int64_t slices, std::int64_t rows) const {
+    exit_code conclude(std::int64_t slices, std::int64_t rows, const std::optional<archive_check>& archive) const {
         if (as_json_)
-            std::cout << fmt::format("],\"slices_checked\":{},\"rows_checked\":{}}}\n", slices, rows);
+            std::cout << fmt::format("],\"slices_checked\":{},\"rows_checked\":{}{}}}\n", slices, rows,
+                                     archive ? fmt::format(",\"archived_reports_checked\":{},\"days_without_archived_"
+                                                           "report\":{},\"archived_reports_not_loaded\":{}",
+                                                           archive->files, archive->without_file, archive->not_loaded)
+                                             : "");
         else
-            std::cout << fmt::format("{} loaded days with {} rows checked: {}\n", slices, rows,
+            std::cout << fmt::format("{} loaded days with {} rows{} checked: {}\n", slices, rows,
+                                     archive ? in_words(*archive) : "",
                                      differences_ == 0   ? "everything agrees"
                                      : differences_ == 1 ? "1 difference"
                                                          : fmt::format("{} differences", differences_));
@@ -53,6 +62,14 @@ public:
     }
 
 private:
+    static std::string in_words(const archive_check& archive) {
+        std::string words = fmt::format(" and {} archived reports", archive.files);
+        std::vector<std::string> more;
+        if (archive.without_file > 0) more.push_back(fmt::format("{} days have none", archive.without_file));
+        if (archive.not_loaded > 0) more.push_back(fmt::format("{} are not loaded", archive.not_loaded));
+        return more.empty() ? words : words + fmt::format(" ({})", fmt::join(more, ", "));
+    }
+
     bool as_json_;
     std::int64_t differences_ = 0;
 };
@@ -83,6 +100,18 @@ public:
         const auto days = sinks::read_loaded_days(session_, target);
         tx.commit();
         for (const schema::day day : days) add_up({target, day});
+    }
+
+    /// Every archived report, read and hashed again.
+    archive_check read_archive(const connectors::archive& archive, const filters& selected) {
+        archive_check check = check_archive(session_, archive, selected);
+        for (const archive_difference& found : check.differences) {
+            const schema::target& target = found.slice.target;
+            report_.add({"archived_report", target.source, std::string(to_string(target.scope.kind)),
+                         target.scope.identifier, std::string(to_string(target.dataset)), found.slice.day.text(),
+                         found.message});
+        }
+        return check;
     }
 
     std::int64_t slices() const { return slices_; }
@@ -121,6 +150,12 @@ exit_code run_verify(const command_context& context) {
     const auto mistakes = unknown_filters(options.filters, targets);
     tx.commit();
     if (!mistakes.empty()) return usage_error(mistakes);
+    const auto archive = archive_of(context.settings);
+    try {
+        if (archive) archive->files();
+    } catch (const connectors::archive_error& error) {  // the directory itself
+        return usage_error({error.what()});
+    }
 
     verification_report report{options.format == "json"};
     verification checks{*session, report};
@@ -128,7 +163,9 @@ exit_code run_verify(const command_context& context) {
                        to_consistency_filter(options.filters));
     for (const schema::target& target : targets)
         if (options.filters.selects(target)) checks.add_up(target);
-    return report.conclude(checks.slices(), checks.rows());
+    std::optional<archive_check> archived;
+    if (archive) archived = checks.read_archive(*archive, options.filters);
+    return report.conclude(checks.slices(), checks.rows(), archived);
 }
 
 }  // namespace pipelines

@@ -260,6 +260,42 @@ TEST_P(Archive, AnotherReportThanTheLoadedOneIsLeftAlone) {
     EXPECT_EQ(replay({"--force"}).code(), 0) << "the read of an unchanged day has put the archive right";
 }
 
+TEST_P(Archive, VerifyReadsAndHashesEveryFile) {
+    start_simulator();
+    environment["SYNC_BACKFILL_DAYS"] = "6";
+    ASSERT_EQ(archived_sync().code(), 0);
+    const arguments verify{"verify", "--config", config()};
+    const outcome good = run(verify);
+    EXPECT_EQ(good.code(), 0) << good.ended.out;
+    EXPECT_NE(good.ended.out.find(" and 6 archived reports checked: everything agrees"), std::string::npos)
+        << good.ended.out;
+
+    const auto damage = [&](const std::string& day, const std::function<void(std::string&)>& change) {
+        std::string all = bytes(day);
+        change(all);
+        test_support::write_file(kept.file_of(users_of(day)), all);
+    };
+    damage(day(3), [](std::string& all) { all[all.size() / 4] = static_cast<char>(all[all.size() / 4] ^ 4); });
+    damage(day(4), [](std::string& all) { all.resize(all.size() / 2); });
+    fs::remove(kept.file_of(users_of(day(5))));
+    database().execute("UPDATE sync_status SET content_sha256 = 'another' WHERE metrics_date = '" + day(6) + "'");
+    const outcome bad = run(with(verify, {"--format", "json"}));
+    EXPECT_EQ(bad.code(), 7);
+    const json_value answer = parse_json(bad.ended.out);
+    std::vector<std::string> days;
+    for (const json_value& one : answer.at("differences").elements) {
+        EXPECT_EQ(one.at("difference").text, "archived_report") << one.at("detail").text;
+        days.push_back(one.at("day").text);
+    }
+    std::sort(days.begin(), days.end());
+    EXPECT_EQ(days, (std::vector<std::string>{day(6), day(4), day(3)}));
+    EXPECT_EQ(answer.at("archived_reports_checked").integer(), 5);
+    EXPECT_EQ(answer.at("days_without_archived_report").integer(), 1);
+
+    fs::remove_all(kept.directory());
+    EXPECT_EQ(run(verify).code(), 2) << "an archive that is not there is a mistake in the configuration";
+}
+
 TEST_P(Archive, TwoReplaysShareTheWork) {
     start_simulator({.users = 20});
     ASSERT_EQ(archived_sync().code(), 0);
