@@ -36,6 +36,7 @@ struct fault {
     std::vector<std::string> rules{};  ///< for the simulator, while the fault lasts
     int exit_code = 0;
     std::string reason{};  ///< of the hit day afterwards; empty: none. Not looked at for any_honest_code
+    std::string or_reason{};  ///< as right, where the instant of the fault decides
     lost missing = lost::nothing;
     std::vector<std::string> always{};         ///< rules of the undisturbed run as well
     arguments options{};                       ///< of the run that meets the fault

@@ -79,6 +79,7 @@ TEST_P(Stop, DuringALargeLoad) {
         });
         play({.name = std::string("stop: ") + (signal == SIGTERM ? "SIGTERM" : "SIGINT") + " during large loads",
               .exit_code = code,
+              .or_reason = "interrupted",  // where the signal met that day
               .missing = lost::some_days});
     }
 }
