@@ -8,8 +8,9 @@ namespace config {
 
 namespace {
 
-const std::vector<std::string> github_variables{"GITHUB_TOKEN", "GITHUB_TOKEN_FILE", "GITHUB_API_URL", "GITHUB_ORG",
-                                                "GITHUB_ENTERPRISE"};
+const std::vector<std::string> github_variables{"GITHUB_TOKEN", "GITHUB_TOKEN_FILE", "GITHUB_ORG", "GITHUB_ENTERPRISE"};
+/// Where GitHub is, not that it is wanted: GitHub Actions sets it for every job.
+const std::string github_api_variable = "GITHUB_API_URL";
 const std::vector<std::string> app_variables{"GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY", "GITHUB_APP_PRIVATE_KEY_FILE",
                                              "GITHUB_APP_INSTALLATION_ID"};
 const std::vector<std::string> augment_variables{"AUGMENT_API_TOKEN", "AUGMENT_API_URL", "AUGMENT_ORG"};
@@ -41,7 +42,7 @@ std::optional<app_draft> app_from(const written_lookup& variable) {
 source_draft github_from(const written_lookup& variable) {
     source_draft draft;
     draft.repeats_are_mistakes = false;
-    draft.api_url = variable("GITHUB_API_URL");
+    draft.api_url = variable(github_api_variable);
     draft.token = variable("GITHUB_TOKEN");
     draft.token_file = variable("GITHUB_TOKEN_FILE");
     draft.app = app_from(variable);
@@ -72,6 +73,7 @@ source_draft augment_from(const written_lookup& variable) {
 const std::vector<std::string>& source_variables() {
     static const std::vector<std::string> all = [] {
         std::vector<std::string> names = github_variables;
+        names.push_back(github_api_variable);
         names.insert(names.end(), app_variables.begin(), app_variables.end());
         names.insert(names.end(), augment_variables.begin(), augment_variables.end());
         return names;

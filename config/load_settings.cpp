@@ -185,6 +185,20 @@ private:
         }
         for (const source_draft& draft : drafts)
             settings_.sources.push_back(build_source(draft, {vendors, inputs_.built}, found_));
+        refuse_shared_tokens();
+    }
+
+    /// Augment's limit of calls belongs to the token, and is kept by source.
+    void refuse_shared_tokens() {
+        const auto& all = settings_.sources;
+        for (std::size_t i = 0; i < all.size(); ++i)
+            for (std::size_t j = 0; j < i; ++j)
+                if (all[i].type == source_type::augment && all[j].type == source_type::augment &&
+                    all[i].api_url == all[j].api_url && !all[i].token.empty() &&
+                    all[i].token.expose() == all[j].token.expose())
+                    found_.mistake("sources " + all[j].name + " and " + all[i].name +
+                                   " have the same token of Augment: it sees one organization and has one limit of "
+                                   "calls, so keep one of them");
     }
 
     /// What is missing here may stand where a file could not be read.

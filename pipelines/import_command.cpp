@@ -76,6 +76,10 @@ public:
 
     exit_code run() {
         if (const auto mistake = find_scope()) return usage_error({*mistake});
+        for (const auto& source : context_.settings.sources)
+            if (source.name == options_.source && source.type == config::source_type::augment)
+                return usage_error({"import reads GitHub's reports, and " + source.name +
+                                    " is a source of Augment: name another one with --source"});
         if (const auto code = read_files()) return *code;
         const auto lock = database_->lock_for_run([this](const std::string& text) { context_.log.info("{}", text); },
                                                   [this] { return stop_.stopping(); });

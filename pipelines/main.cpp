@@ -10,6 +10,7 @@
 #include "config/load_settings.hpp"
 #include "pipelines/command_line.hpp"
 #include "pipelines/commands.hpp"
+#include "pipelines/file_output.hpp"
 #include "pipelines/sources.hpp"
 #include "sinks/sink_error.hpp"
 
@@ -73,6 +74,9 @@ int main(int argc, char** argv) {
         if (const auto* code = std::get_if<exit_code>(&parsed)) return static_cast<int>(*code);
         return static_cast<int>(run(std::get<options>(parsed)));
     } catch (const source_error& error) {
+        std::cerr << "copilot-metrics-sync: " << error.what() << "\n";
+        return static_cast<int>(exit_code::usage);
+    } catch (const file_error& error) {
         std::cerr << "copilot-metrics-sync: " << error.what() << "\n";
         return static_cast<int>(exit_code::usage);
     } catch (const sinks::sink_error& error) {

@@ -77,6 +77,7 @@ private:
             if (record.last && decoder_.error().reason == "malformed_json") result_.cut_part = part;
             return reject(part, record.line, decoder_.error());
         }
+        if constexpr (requires { decoder_.duplicates(); }) result_.duplicates += decoder_.duplicates();
         const auto& row = decoder_.row();
         const std::string_view text = Dataset::key(row, key_text_);
         const std::uint64_t key = transforms::user_key_hash(text);

@@ -56,7 +56,9 @@ std::string rows_and_status() {
            "entries, max(status) AS status, max(rows_written) AS rows_written FROM (" +
            all +
            ") AS parts GROUP BY source, scope, scope_identifier, dataset, metrics_date) AS slices "
-           "WHERE CASE WHEN coalesce(status, '') = 'completed' THEN entries = 0 OR n <> rows_written ELSE n > 0 END";
+           // A day on which nobody was active is loaded without a row, and says so by rows_written.
+           "WHERE CASE WHEN coalesce(status, '') = 'completed' THEN (entries = 0 AND rows_written > 0) OR "
+           "n <> rows_written ELSE n > 0 END";
 }
 
 std::string half_written_status() {

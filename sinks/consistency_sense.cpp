@@ -14,11 +14,11 @@ std::string join_status(const std::string& alias, const std::string& dataset, co
            dataset + "'";
 }
 
-/// People with a row, and those of them who have interacted, per day.
+/// Identities with a row (service accounts too: Augment counts them), and those of them who have interacted, per day.
 constexpr const char* people =
     "(SELECT source, scope, scope_identifier, metrics_date, count(*) AS rows_there, sum(CASE WHEN "
-    "user_initiated_interaction_count > 0 THEN 1 ELSE 0 END) AS interacting FROM copilot_user_metrics_daily WHERE "
-    "user_kind = 'user' GROUP BY source, scope, scope_identifier, metrics_date)";
+    "user_initiated_interaction_count > 0 THEN 1 ELSE 0 END) AS interacting FROM copilot_user_metrics_daily "
+    "GROUP BY source, scope, scope_identifier, metrics_date)";
 
 constexpr const char* same_day =
     " ON u.source = d.source AND u.scope = d.scope AND u.scope_identifier = d.scope_identifier AND u.metrics_date = "

@@ -15,6 +15,7 @@ namespace {
 
 /// One or more rows of an editor and a language.
 struct editor_rows {
+    std::string identity;  ///< as spelled
     std::string ide;
     std::string language;
     std::string editor_spelled;
@@ -41,7 +42,9 @@ struct augment_users_decoder::state {
 
     // of the record at hand
     std::string key;
-    std::string email;  ///< as spelled first
+    std::string email;     ///< as spelled first
+    std::string identity;  ///< of the row read last, as spelled
+    std::int64_t duplicates = 0;
     bool is_account = false;
     augment_counts counts{};
     std::string left;
@@ -56,6 +59,7 @@ struct augment_users_decoder::state {
     bool read_editors();
     bool take_identity(const field_values& values);
     bool take_editor(const field_values& values, std::string_view text, std::string_view leftovers);
+    bool drop_repeats();
     bool merge_editors();
     bool make_row();
     bool make_features();
@@ -100,7 +104,7 @@ bool augment_users_decoder::state::read_editors() {
         if (!take_identity(editor.values())) return false;
         if (!take_editor(editor.values(), text, editor.extra())) return false;
     }
-    return merge_editors();
+    return drop_repeats() && merge_editors();
 }
 
 bool augment_users_decoder::state::take_identity(const field_values& values) {
@@ -111,6 +115,7 @@ bool augment_users_decoder::state::take_identity(const field_values& values) {
                                                    : "a row has neither user_email nor service_account_name"});
     }
     std::string found{is_text(mail) ? *mail : *account};
+    identity = found;
     if (found.size() > key_text_bytes_max)
         return fail({"too_long", "the identity has more than 512 bytes, too many for a key column"});
     if (is_text(mail) && email.empty()) email = found;
@@ -133,6 +138,7 @@ bool augment_users_decoder::state::take_editor(const field_values& values, std::
     if (spelled->size() > key_text_bytes_max || language->size() > key_text_bytes_max)
         return fail({"too_long", "an editor or a language has more than 512 bytes, too many for a key column"});
     editor_rows& one = editors.emplace_back();
+    one.identity = identity;
     one.ide = augment_editor_name(*spelled);
     one.language = augment_language_name(*language);
     one.editor_spelled = *spelled;
@@ -140,6 +146,28 @@ bool augment_users_decoder::state::take_editor(const field_values& values, std::
     one.counts = to_counts(values);
     one.left = leftovers;
     one.rows.push_back(text);
+    return true;
+}
+
+/// The same row again, as when pages move while they are read, counts once; another one in its place contradicts it.
+bool augment_users_decoder::state::drop_repeats() {
+    const auto key_of = [](const editor_rows& one) {
+        return std::tie(one.identity, one.editor_spelled, one.language_spelled);
+    };
+    std::stable_sort(editors.begin(), editors.end(),
+                     [&](const editor_rows& a, const editor_rows& b) { return key_of(a) < key_of(b); });
+    std::vector<editor_rows> kept;
+    for (editor_rows& one : editors) {
+        if (kept.empty() || key_of(kept.back()) != key_of(one)) {
+            kept.push_back(std::move(one));
+            continue;
+        }
+        if (kept.back().rows != one.rows)
+            return fail({"duplicate_row", "records[]: " + one.editor_spelled + " and " + one.language_spelled +
+                                              " come twice, with different content"});
+        ++duplicates;
+    }
+    editors = std::move(kept);
     return true;
 }
 
@@ -221,6 +249,8 @@ bool augment_users_decoder::state::make_row() {
 bool augment_users_decoder::state::decode(std::string_view padded_record) {
     key.clear();
     email.clear();
+    identity.clear();
+    duplicates = 0;
     left.clear();
     extra.clear();
     is_account = false;
@@ -259,6 +289,7 @@ augment_users_decoder& augment_users_decoder::operator=(augment_users_decoder&&)
 bool augment_users_decoder::decode(std::string_view padded_record) { return state_->decode(padded_record); }
 const schema::user_row& augment_users_decoder::row() const { return state_->row; }
 schema::day augment_users_decoder::day() const { return state_->envelope.day().value_or(schema::day{}); }
+std::int64_t augment_users_decoder::duplicates() const { return state_->duplicates; }
 const record_error& augment_users_decoder::error() const { return state_->error; }
 const drift_counter& augment_users_decoder::drift() const { return state_->envelope.reader().drift(); }
 drift_counter& augment_users_decoder::drift() { return state_->envelope.reader().drift(); }

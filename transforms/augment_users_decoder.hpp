@@ -2,6 +2,7 @@
 // One identity's day out of Augment's rows to the rows of the common schema.
 // Source: Augment, Analytics API reference (v0), read 2026-11-21.
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -34,9 +35,12 @@ public:
     bool decode(std::string_view padded_record);
 
     /// Of the last decode() that returned true; its views live until the next decode(). The breakdown is sorted by
-    /// (breakdown, ide, feature, language, model), each key once: rows of one editor and language are summed.
+    /// (breakdown, ide, feature, language, model), each key once: rows of one editor and language are summed
+    /// where they are spelled differently; spelled alike, equal ones count once, and others refuse the record.
     const schema::user_row& row() const;
     schema::day day() const;
+    /// Rows of that record that came again to the letter, and count once.
+    std::int64_t duplicates() const;
 
     /// Of the last decode() that returned false.
     const record_error& error() const;

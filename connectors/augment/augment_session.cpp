@@ -1,5 +1,7 @@
 #include "connectors/augment/augment_session.hpp"
 
+#include <simdjson.h>
+
 #include "connectors/github/api_path.hpp"
 #include "connectors/github/transfer_failure.hpp"
 
@@ -15,6 +17,19 @@ constexpr std::chrono::milliseconds waiting_pause{100};
 std::string day_query(augment_list list, const schema::day_range& days) {
     if (list == augment_list::editor_language) return "?date=" + days.first.text();
     return "?start_date=" + days.first.text() + "&end_date=" + days.last.text();
+}
+
+/// Whether a row of daily-usage counts anything.
+bool counts_anything(const std::string& usage) {
+    simdjson::dom::parser parser;
+    simdjson::dom::object metrics;
+    if (usage.empty()) return false;
+    if (parser.parse(usage)["metrics"].get(metrics) != simdjson::SUCCESS) return true;
+    for (const auto& [name, value] : metrics) {
+        std::int64_t number = 0;
+        if (!value.is_null() && (value.get(number) != simdjson::SUCCESS || number != 0)) return true;
+    }
+    return false;
 }
 
 /// Whether every other day of a range would meet the same.
@@ -120,17 +135,28 @@ std::shared_ptr<const augment_window> augment_session::window_of(schema::day day
     return windows.find(range);
 }
 
+/// One endpoint has what another one leaves out.
+void augment_session::contradict(const std::string& what) {
+    outcome_.result = fetch_result::failed;
+    outcome_.reason = reason::part_missing;
+    outcome_.message = what + "; nothing of it is kept, the next run asks again";
+}
+
 /// dau-count lists every day that the vendor has computed. False: it does not list this one, and that is the outcome.
 bool augment_session::told_nobody_active(schema::day day, const augment_window& window) {
     const auto found = window.find(day);
-    if (found == window.end() || found->second.active.empty()) {
+    if (found != window.end() && found->second.active.empty()) {
+        contradict("Augment's daily-usage has " + day.text() + ", but dau-count leaves the day out");
+        return false;
+    }
+    if (found == window.end()) {
         outcome_.result = fetch_result::no_data;
         outcome_.reason = reason::not_published;
         outcome_.message =
             "Augment has no data of " + day.text() + ": dau-count leaves the day out; it is asked again by later runs";
         return false;
     }
-    outcome_.nobody_active = found->second.usage.empty() || found->second.user_count == 0;
+    outcome_.nobody_active = found->second.user_count.has_value() && !counts_anything(found->second.usage);
     return true;
 }
 
@@ -160,10 +186,11 @@ fetch_outcome augment_session::fetch_totals(schema::day day, body_sink& sink) {
 /// No identity has any row: that is a day like any other where the totals agree, and half an answer where they do not.
 void augment_session::judge_empty_day(schema::day day, const augment_window& window) {
     if (!told_nobody_active(day, window) || outcome_.nobody_active) return;
-    outcome_.result = fetch_result::failed;
-    outcome_.reason = reason::part_missing;
-    outcome_.message = "Augment's daily-usage has activity on " + day.text() +
-                       ", but no identity has any in user-activity; nothing of it is kept, the next run asks again";
+    contradict(window.at(day).user_count
+                   ? "Augment's daily-usage has activity on " + day.text() +
+                         ", but no identity has any in user-activity"
+                   : "no identity has any activity on " + day.text() +
+                         " in Augment's user-activity, but dau-count does not say how many were active");
 }
 
 fetch_outcome augment_session::fetch_users(schema::day day, body_sink& sink) {

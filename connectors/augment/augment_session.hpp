@@ -30,6 +30,7 @@ private:
     bool take_cursor(const augment_request& first, const augment_page& page, std::set<std::string>& cursors);
     std::shared_ptr<const augment_window> window_of(schema::day day);
     bool read_range(const augment_request& request, augment_window& into);
+    void contradict(const std::string& what);
     void judge_empty_day(schema::day day, const augment_window& window);
     bool told_nobody_active(schema::day day, const augment_window& window);
     void deliver(const std::string& text, body_sink& sink);

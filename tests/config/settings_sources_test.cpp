@@ -205,10 +205,26 @@ TEST(Variables, OfAnAppAndOfAugmentMakeSourcesOnceTheyAreBuilt) {
 
 TEST(Variables, OfAugmentAloneNeedNoneOfGithub) {
     const auto loaded =
-        load_given({.set = {{"DATABASE_URL", "sqlite:a"}, {"AUGMENT_API_TOKEN", "t"}, {"AUGMENT_ORG", "acme"}}});
+        load_given({.set = {{"DATABASE_URL", "sqlite:a"},
+                            {"AUGMENT_API_TOKEN", "t"},
+                            {"AUGMENT_ORG", "acme"},
+                            {"GITHUB_API_URL", "https://api.github.com"}}});  // GitHub Actions sets it for every job
     EXPECT_EQ(lines(loaded.mistakes), "");
     ASSERT_EQ(loaded.settings.sources.size(), 1u);
     EXPECT_EQ(loaded.settings.sources[0].type, source_type::augment);
+}
+
+TEST(Sources, OfAugmentDoNotShareAToken) {
+    const std::string both =
+        "database: {url: \"sqlite:a\"}\nsources:\n"
+        "  - {name: one, type: augment, token: t, organization: a}\n"
+        "  - {name: two, type: augment, token: t, organization: b}\n";
+    const auto loaded = load_given({.yaml = both});
+    EXPECT_TRUE(lines(loaded.mistakes).starts_with("sources one and two have the same token of Augment"))
+        << lines(loaded.mistakes);
+    std::string apart = both;
+    apart.replace(apart.rfind("token: t"), 8, "token: u");
+    EXPECT_EQ(lines(load_given({.yaml = apart}).mistakes), "");
 }
 
 TEST(Variables, ThatBelongTogetherAreMissedByName) {

@@ -108,6 +108,27 @@ TEST_F(AugmentSource, ActivityWithoutAnyIdentityIsHalfAnAnswer) {
     EXPECT_EQ(fetch_users().reason, reason::part_missing);
 }
 
+TEST_F(AugmentSource, CountersThatAreAllZeroAreNoActivity) {
+    serve("dau-count", active({R"({"date":"2026-11-18","user_count":0})"}));
+    serve("daily-usage", usage({R"({"date":"2026-11-18","metrics":{"total_messages":0,"chat_messages":null}})"}));
+    EXPECT_TRUE(fetch_users().nobody_active);
+}
+
+TEST_F(AugmentSource, AnswersThatContradictEachOtherAreHalfAnAnswer) {
+    const std::string busy = R"({"date":"2026-11-18","metrics":{"total_messages":5}})";
+    const std::string nobody = R"({"date":"2026-11-18","user_count":0})", unsaid = R"({"date":"2026-11-18"})";
+    const std::vector<std::pair<std::string, std::string>> answers{
+        {active({nobody}), usage({busy})}, {active({unsaid}), usage({})}, {active({}), usage({busy})}};
+    for (const auto& [counted, used] : answers) {
+        augment_source another{options(), std::make_shared<augment_account>(config::secret{test_support::augment_token}, clock)};
+        serve("dau-count", counted);
+        serve("daily-usage", used);
+        const fetch_outcome outcome = another.fetch(
+            {{"augment", {schema::scope_kind::organization, "acme"}, schema::dataset::users}, day}, sink = {}, {});
+        EXPECT_EQ(outcome.reason, reason::part_missing) << counted << used << outcome.message;
+    }
+}
+
 TEST_F(AugmentSource, TotalsAreAskedOncePerRunAndRange) {
     account->windows.expect({schema::day{2026, 11, 16}, day, schema::day{2026, 11, 17}});
     serve("dau-count", active({R"({"date":"2026-11-16","user_count":3})", R"({"date":"2026-11-17","user_count":0})",

@@ -50,12 +50,17 @@ TEST_P(AugmentDays, TheSamplesLoadAndTheirCrossChecksHold) {
     EXPECT_EQ(kinds[0], (sinks::sql_row{"service_account", "ci-release-bot"}));
     EXPECT_EQ(kinds[1], (sinks::sql_row{"user", "mira.okafor@example.com"}));
     EXPECT_EQ(rows("schema_drift"), 0);
+    const outcome verified = run({"verify"});
+    EXPECT_EQ(verified.code(), 0) << "service accounts and days without anybody are as they should be\n"
+                                  << verified.ended.out;
 }
 
 TEST_P(AugmentDays, BothDatasetsOfSomeDaysAgreeAndAreReadOnce) {
     start_augment();
     const outcome result = backfill(9, 5);
     ASSERT_EQ(result.code(), 0) << result.ended.err;
+    const outcome verified = run({"verify"});
+    EXPECT_EQ(verified.code(), 0) << verified.ended.out;
     EXPECT_EQ(result.slices("completed"), 10);
     EXPECT_EQ(result.count("requests"), 12) << "two for each day of users, two for all totals";
     for (int ago = 9; ago >= 5; --ago) {

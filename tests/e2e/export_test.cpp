@@ -23,6 +23,15 @@ std::map<std::string, std::string> csv_row(const std::vector<std::vector<std::st
     return found;
 }
 
+TEST_P(Export, APlaceThatCannotBeWrittenIsAMistakeOfTheUser) {
+    for (const char* format : {"csv", "json", "ndjson"}) {
+        const outcome result =
+            run({"export", "--format", format, "--from", "2026-11-16", "--to", "2026-11-20", "--out", "/proc/nowhere"});
+        EXPECT_EQ(result.code(), 2) << format << result.ended.err;
+        EXPECT_NE(result.ended.err.find("/proc/nowhere"), std::string::npos) << result.ended.err;
+    }
+}
+
 TEST_P(Export, JsonIsAFileADayOfEveryScope) {
     const outcome result = export_to_files("json", 3);
     std::vector<std::string> names;

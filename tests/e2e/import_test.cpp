@@ -225,6 +225,18 @@ TEST_P(Import, ADamagedFileLoadsNothingAtAll) {
     }
 }
 
+TEST_P(Import, IntoASourceOfAugmentIsRefused) {
+    start_simulator();
+    test_support::write_file(directory / "both.yaml",
+                             "sources:\n  - {name: github, type: github_copilot, token: t, organizations: [octo-org]}\n"
+                             "  - {name: augment, type: augment, token: a, organization: acme}\n");
+    const std::string config = (directory / "both.yaml").string(), records = file("day.ndjson", served(8));
+    const outcome refused = import({records}, {"--source", "augment", "--config", config});
+    EXPECT_EQ(refused.code(), 2) << refused.ended.out;
+    expect_words(refused, {"augment", "--source"});
+    EXPECT_EQ(import({records}, {"--source", "github", "--config", config}).code(), 0);
+}
+
 TEST_P(Import, WhatIsNoFileIsExitTwoAndNamed) {
     start_simulator();
     const std::string good = file("good.ndjson", served(8));

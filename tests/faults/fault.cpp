@@ -145,8 +145,9 @@ void fault_test::play(const fault& row) {
         missing = result.code() == 0 ? lost::nothing : lost::some_days;
     } else {
         EXPECT_EQ(result.code(), row.exit_code) << result.ended.err;
-        if (row.or_reason.empty() || state.reason != row.or_reason)
+        if (row.or_reason.empty() || state.reason != row.or_reason) {
             EXPECT_EQ(state.reason, row.reason) << result.ended.err;
+        }
     }
     if (row.check) row.check(*this, result);
     const std::string torn = torn_days(expected, dump_tables(database()), missing);

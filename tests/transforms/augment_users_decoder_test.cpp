@@ -89,6 +89,20 @@ TEST(AugmentUsersDecoder, NoCounterOfARowIsLost) {
     }
 }
 
+TEST(AugmentUsersDecoder, TheSameEditorAndLanguageAgainCountsOnceWhereItIsEqual) {
+    const std::string go = editor(mira, "VSCode", "Go");
+    const decoded once(user_record({user(mira)}, {go})), twice(user_record({user(mira)}, {go, go}));
+    EXPECT_EQ(once.decoder.duplicates(), 0);
+    EXPECT_EQ(twice.decoder.duplicates(), 1);
+    EXPECT_EQ(keys(twice.row()), keys(once.row()));
+    EXPECT_EQ(twice.row().breakdown.back().activity, once.row().breakdown.back().activity);
+    std::string other = go;
+    other.replace(other.find("\"completions_accepted\":"), 24, "\"completions_accepted\":9");
+    expect_refused<augment_users_decoder>(
+        {{user_record({user(mira)}, {go, other}), "duplicate_row", "records[]: VSCode and Go come twice"}},
+        user_record({user(mira)}, {go}));
+}
+
 TEST(AugmentUsersDecoder, ServiceAccountsAreMarkedAndNamed) {
     const decoded got(user_record({user(R"("service_account_name":"CI-Release-Bot","user_email":null)")}));
     EXPECT_EQ(got.row().user_key, "CI-Release-Bot");
