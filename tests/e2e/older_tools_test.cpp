@@ -1,5 +1,20 @@
 // Every known defect of the tools that wrote these files before, as a test that it is not ours. Two converters of
 // Augment's data and the viewer that turns GitHub's new reports into the older API's shape.
+//
+// Those that show in a file are below. Those in the reading of Augment (by their numbers in the reference) are where a
+// vendor can be made to misbehave:
+//   4  limits and dates of the wrong endpoint   AugmentSource.AsksOneDayOfUsersPageByPage
+//   5  has_more ignored, an endless cursor      AugmentSource.ARepeatedCursorIsAnErrorAndNotALoop,
+//                                               .MoreWithoutACursorIsAnErrorAndNotTheEnd
+//   6  no array read as nobody                  AugmentSource.AMissingArrayIsNoEmptyDay
+//   7  a null or a text stops everything        AugmentUsersDecoder.NotSentAndNullAreNotMeasured,
+//                                               .BadRecordsAreSetAside
+//   8  refusals not told apart, words not shown AugmentSource.EachRefusalHasItsReasonReachAndTheVendorsWords,
+//                                               .ALimitIsWaitedOutAsTheVendorAsks
+//  13  identities twice, spellings kept apart   AugmentUsersDecoder.SpellingsOfAnEmailAreAddedUp,
+//                                               AugmentDays.OddRowsAreSetAsideOrDroppedAndUnknownFieldsKept
+//  14  half-written files, live formulas        FileOutput.AppearsOnlyWhenItIsWhole,
+//                                               HostileNames.AreDefusedInCsvAndComeBackFromIt
 
 #include <algorithm>
 #include <chrono>
