@@ -50,8 +50,12 @@ private:
     std::unique_ptr<tls_stream> tls_;
 };
 
+/// Beast asks the socket for as much as fits into the buffer: with its own 512 bytes to begin with, a report would come in
+/// a call to the kernel and a timer for each kilobyte or so.
+inline constexpr std::size_t read_bytes = 64 * 1024;
+
 struct connection {
-    explicit connection(boost::asio::io_context& io) : stream{io} {}
+    explicit connection(boost::asio::io_context& io) : stream{io} { buffer.reserve(read_bytes); }
     wire_stream stream;
     boost::beast::flat_buffer buffer;
 };
