@@ -1,38 +1,69 @@
 #pragma once
-// PostgreSQL's text format of COPY: one row a line, tab between columns, \N for NULL.
+// A field in PostgreSQL's text format of COPY: one row a line, tab between columns, \N for NULL.
 // Source: PostgreSQL 15 manual, COPY, "Text Format".
 
-#include <charconv>
+#include <cstddef>
 #include <cstdint>
-#include <string>
+#include <cstring>
 #include <string_view>
 
 namespace sinks::postgres {
 
-/// Appends `value` with backslash, tab, newline and carriage return escaped. NUL cannot be written; callers refuse it.
-inline void append_copy_text(std::string& out, std::string_view value) {
-    std::size_t plain = 0;
-    for (std::size_t i = 0; i < value.size(); ++i) {
-        char escape = 0;
-        switch (value[i]) {
-            case '\\': escape = '\\'; break;
-            case '\t': escape = 't'; break;
-            case '\n': escape = 'n'; break;
-            case '\r': escape = 'r'; break;
-            default: continue;
-        }
-        out.append(value, plain, i - plain);
-        out += '\\';
-        out += escape;
-        plain = i + 1;
-    }
-    out.append(value, plain, value.size() - plain);
+/// What a text of so many bytes needs at most.
+constexpr std::size_t copy_text_bytes_max(std::size_t bytes) { return 2 * bytes; }
+
+/// Some of eight bytes may need an escape: a backslash, or one below 16. False is certain.
+inline bool may_need_escape(std::uint64_t eight) {
+    constexpr std::uint64_t ones = 0x0101010101010101U;
+    const std::uint64_t low = (eight - 16 * ones) & ~eight;
+    const std::uint64_t difference = eight ^ ('\\' * ones);
+    const std::uint64_t equal = (difference - ones) & ~difference;
+    return ((low | equal) & (0x80 * ones)) != 0;
 }
 
-inline void append_copy_integer(std::string& out, std::int64_t value) {
-    char digits[24];
-    const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-    out.append(digits, end);
+/// Writes `bytes` bytes, each escaped where that is needed, and returns the end.
+inline char* escape_copy_text(char* to, const char* from, std::size_t bytes) {
+    for (const char* const end = from + bytes; from != end; ++from) {
+        char escape = 0;
+        switch (*from) {
+            case '\\':
+                escape = '\\';
+                break;
+            case '\t':
+                escape = 't';
+                break;
+            case '\n':
+                escape = 'n';
+                break;
+            case '\r':
+                escape = 'r';
+                break;
+            default:
+                *to++ = *from;
+                continue;
+        }
+        *to++ = '\\';
+        *to++ = escape;
+    }
+    return to;
+}
+
+/// Writes `value` with backslash, tab, newline and carriage return escaped, and returns the end; `to` has room for
+/// copy_text_bytes_max. NUL cannot be written; callers refuse it.
+inline char* write_copy_text(char* to, std::string_view value) {
+    const char* from = value.data();
+    std::size_t left = value.size();
+    for (; left >= 8; from += 8, left -= 8) {
+        std::uint64_t eight = 0;
+        std::memcpy(&eight, from, 8);
+        if (may_need_escape(eight)) {
+            to = escape_copy_text(to, from, 8);
+        } else {
+            std::memcpy(to, &eight, 8);
+            to += 8;
+        }
+    }
+    return escape_copy_text(to, from, left);
 }
 
 }  // namespace sinks::postgres

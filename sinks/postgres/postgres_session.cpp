@@ -116,6 +116,7 @@ public:
     void enter_write() override { claimed_only_ = false; }
 
     void commit() override {
+        copy_.wait();
         // libpqxx does not notice when COMMIT of a failed transaction is answered by ROLLBACK (docs/decisions.md, 4).
         if (const auto state = PQtransactionStatus(connection_->raw); state == PQTRANS_INERROR) {
             rollback();
@@ -136,6 +137,7 @@ public:
     }
 
     void rollback() noexcept override {
+        copy_.abandon();
         try {
             transaction_.reset();
         } catch (...) {  // the connection is gone, and the transaction with it
@@ -163,6 +165,7 @@ public:
     }
 
     void execute_script(std::string_view sql) override {
+        copy_.wait();
         const server_wait wait{waiting_};
         try {
             transaction_->exec(std::string(sql));
@@ -172,8 +175,7 @@ public:
     }
 
     std::unique_ptr<row_writer> bulk_insert(std::string_view table, std::span<const std::string_view> columns) override {
-        return std::make_unique<copy_writer>(connection_->raw, table, columns,
-                                             [this](PGresult* result) { fail(result); }, waiting_);
+        return std::make_unique<copy_writer>(copy_, table, columns);
     }
 
     /// Closing the socket under libpq is the one way out that needs nothing from the server; it notices within a second
@@ -214,6 +216,7 @@ private:
     }
 
     pqxx::result run(std::string_view sql, std::span<const sql_value> values) {
+        copy_.wait();
         const server_wait wait{waiting_};
         try {
             pqxx::result result = postgres::execute(*transaction_, std::string(sql), to_text(values));
@@ -273,6 +276,7 @@ private:
     std::size_t streams_ = 0;    ///< opened so far: each cursor has a name of its own
     bool claimed_only_ = false;  ///< nothing is written yet, and a long wait may be ahead
     std::atomic<bool> waiting_ = false;  ///< for the server
+    background_copy copy_{connection_->raw, [this](PGresult* result) { fail(result); }, waiting_};
     std::optional<std::stop_callback<std::function<void()>>> on_stop_, on_last_;  ///< last: gone before the socket is closed
 };
 

@@ -1,53 +1,31 @@
 #include "tests/bench/null_session.hpp"
 
-#include "sinks/postgres/copy_text.hpp"
+#include "sinks/postgres/background_copy.hpp"
 
 namespace bench {
 
 namespace {
 
-/// As much as a COPY holds before it is sent.
-constexpr std::size_t batch_bytes = std::size_t{1} << 20;
-
 class dropping_writer final : public sinks::row_writer {
 public:
-    explicit dropping_writer(std::uint64_t& dropped) : dropped_{dropped} { buffer_.reserve(2 * batch_bytes); }
+    explicit dropping_writer(std::uint64_t& dropped) : dropped_{dropped} {}
 
-    void null() override {
-        separate();
-        buffer_ += "\\N";
-    }
-    void text(std::string_view value) override {
-        separate();
-        sinks::postgres::append_copy_text(buffer_, value);
-    }
-    void integer(std::int64_t value) override {
-        separate();
-        sinks::postgres::append_copy_integer(buffer_, value);
-    }
-    void boolean(bool value) override {
-        separate();
-        buffer_ += value ? 't' : 'f';
-    }
+    void null() override { rows_.null(); }
+    void text(std::string_view value) override { rows_.text(value); }
+    void integer(std::int64_t value) override { rows_.integer(value); }
+    void boolean(bool value) override { rows_.boolean(value); }
     void end_row() override {
-        buffer_ += '\n';
-        row_begun_ = false;
-        if (buffer_.size() >= batch_bytes) finish();
+        rows_.end_row();
+        if (rows_.bytes().size() >= sinks::postgres::copy_batch_bytes) finish();
     }
     void finish() override {
-        dropped_ += buffer_.size();
-        buffer_.clear();
+        dropped_ += rows_.bytes().size();
+        rows_.clear();
     }
 
 private:
-    void separate() {
-        if (row_begun_) buffer_ += '\t';
-        row_begun_ = true;
-    }
-
     std::uint64_t& dropped_;
-    std::string buffer_;
-    bool row_begun_ = false;
+    sinks::postgres::copy_encoder rows_{sinks::postgres::copy_buffer_bytes};
 };
 
 class no_rows final : public sinks::row_stream {

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "scratch_database.hpp"
 #include "sinks/sink_error.hpp"
 
@@ -161,6 +163,42 @@ TEST_P(BulkInsert, CallsRefusedRowsADataErrorAndLeavesTheSessionUsable) {
     });
     write(*session, "INSERT INTO left_rows (id, login) VALUES (9, 'later')");
     EXPECT_EQ(rows_of(*session, "SELECT id FROM left_rows"), std::vector<std::string>{"9"});
+}
+
+/// More than one batch, in which a key comes twice. SQLite refuses the second one at once, PostgreSQL once it is sent.
+void put_refused_batch(const std::function<void(std::int64_t id)>& put) {
+    for (std::int64_t i = 0; i < 15'000; ++i) put(i == 10 ? 9 : i);
+}
+
+TEST_P(BulkInsert, SaysByTheNextStatementThatABatchWasRefused) {
+    const std::string login(100, 'x');
+    session->begin_write();
+    const auto rows = session->bulk_insert("left_rows", columns);
+    try {
+        put_refused_batch([&](std::int64_t id) { put(*rows, id, login); });
+        session->execute("INSERT INTO right_rows (id, login) VALUES (1, 'after')");
+        ADD_FAILURE() << "accepted";
+    } catch (const sink_error& error) {
+        EXPECT_TRUE(error.data) << error.what();
+    }
+    session->rollback();
+    EXPECT_EQ(rows_of(*session, "SELECT count(*) FROM right_rows"), std::vector<std::string>{"0"});
+}
+
+TEST_P(BulkInsert, ThatIsGivenUpLeavesTheTransactionUsableFromItsSavepoint) {
+    const std::string login(100, 'x');
+    session->begin_write();
+    session->execute("INSERT INTO right_rows (id, login) VALUES (1, 'before')");
+    session->execute_script("SAVEPOINT before_rows");
+    try {
+        const auto rows = session->bulk_insert("left_rows", columns);
+        put_refused_batch([&](std::int64_t id) { put(*rows, id, login); });
+    } catch (const sink_error&) {  // SQLite's
+    }
+    session->execute_script("ROLLBACK TO SAVEPOINT before_rows");
+    session->commit();
+    EXPECT_EQ(rows_of(*session, "SELECT count(*) FROM left_rows"), std::vector<std::string>{"0"});
+    EXPECT_EQ(rows_of(*session, "SELECT count(*) FROM right_rows"), std::vector<std::string>{"1"});
 }
 
 TEST_P(BulkInsert, WithoutRowsDoesNothing) {
