@@ -6,22 +6,32 @@ import sys
 import tempfile
 
 from . import bench as setup
-from . import load, report
+from . import load, memory, parse, plan, queries, report, scale
 from .server import Server
 from .simulator import Simulator
 
 MEASUREMENTS = {
     "load": load.measure_load,
+    "parse": parse.measure_parse,
     "unchanged": load.measure_unchanged,
+    "memory": memory.measure_memory,
+    "scale": scale.measure_scale,
+    "plan": plan.measure_plan,
+    "queries": queries.measure_queries,
+    "prune": queries.measure_prune,
+    "steady": parse.measure_steady,
 }
 
 
 def arguments():
     parser = argparse.ArgumentParser(prog="script/bench", description="Measures the program beside references.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"what to measure: {', '.join(MEASUREMENTS)}; default: all")
+    parser.add_argument("names", nargs="*", metavar="NAME",
+                        help=f"what to measure: {', '.join(MEASUREMENTS)}; default: all")
     parser.add_argument("--quick", action="store_true", help="a smoke run with little data: its figures mean nothing")
     parser.add_argument("--json", metavar="FILE", help="every sample, as JSON")
     parser.add_argument("--user-days", type=int, help="of load, unchanged and scale; 50000")
+    parser.add_argument("--year-users", type=int, help="of queries and prune; 10000")
+    parser.add_argument("--huge", action="store_true", help="memory: a report of 5 GB as well")
     parser.add_argument("--rounds", type=int, help="how often each contender runs; 5")
     given = parser.parse_args()
     unknown = [name for name in given.names if name not in MEASUREMENTS]
@@ -32,9 +42,11 @@ def arguments():
 
 def size_of(given):
     size = setup.QUICK if given.quick else setup.FULL
-    for name in ("user_days", "rounds"):
+    for name in ("user_days", "year_users", "rounds"):
         if getattr(given, name) is not None:
             setattr(size, name, getattr(given, name))
+    if given.huge:
+        size.reports_mb += (5000,)
     return size
 
 

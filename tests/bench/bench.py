@@ -22,13 +22,12 @@ class Size:
     user_days: int
     rounds: int
     year_users: int
-    year_scopes: int
     plan_scopes: tuple
     reports_mb: tuple
 
 
-FULL = Size(50_000, 5, 10_000, 2, (10, 100, 1000), (100, 1000))
-QUICK = Size(2_000, 2, 100, 2, (2, 10), (10, 20))
+FULL = Size(50_000, 5, 10_000, (10, 100, 1000), (100, 1000))
+QUICK = Size(2_000, 2, 100, (2, 10), (10, 20))
 
 
 @dataclass
@@ -46,11 +45,11 @@ class Bench:
     def tool(self, name):
         return os.path.join(self.build, "tests", "bench", name)
 
-    def environment(self, database, organizations="octo-org", **more):
+    def environment(self, database, **more):
         spool = os.path.join(self.directory, "spool")
         os.makedirs(spool, exist_ok=True)
-        return {"PATH": os.environ["PATH"], "TMPDIR": spool, "GITHUB_TOKEN": "bench", "GITHUB_ORG": organizations,
-                "GITHUB_API_URL": self.simulator.url, "DATABASE_URL": self.server.url(database), **more}
+        return {"PATH": os.environ["PATH"], "TMPDIR": spool, "GITHUB_TOKEN": "bench", "GITHUB_ORG": "octo-org",
+                "GITHUB_API_URL": self.simulator.url, "DATABASE_URL": self.server.url(database)} | more
 
     def migrated(self, name="bench_empty"):
         """A database with the schema and no rows, to make copies of."""
@@ -61,7 +60,7 @@ class Bench:
 
     def command(self, arguments):
         verb = arguments[0]
-        dated = ["--as-of", TODAY] if verb in ("sync", "backfill", "plan", "status") else []
+        dated = ["--as-of", TODAY] if verb in ("sync", "backfill", "plan", "status", "prune") else []
         return [self.program, *arguments, *dated, "--log-level", "warn"]
 
     def run(self, database, arguments, expected=0, **environment):

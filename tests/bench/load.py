@@ -98,6 +98,13 @@ def check_equal(bench, left, right):
             raise measured.Failed(f"psql and the program did not load the same rows of {table}")
 
 
+def size_per_million(bench, database, table):
+    rows, heap, index = bench.server.size(database, table)
+    million = 1e6 / bench.size.user_days
+    return (f"heap {heap / 1e6 * million:,.0f}, indexes {index / 1e6 * million:,.0f}, "
+            f"{rows * million / 1e6:.1f} million rows")
+
+
 def measure_load(bench):
     section = Section("load", f"{bench.size.user_days:,} user-days of {DAYS} days against psql \\copy of the same rows")
     empty = bench.migrated()
@@ -111,6 +118,8 @@ def measure_load(bench):
     facts = sync_new(bench, loaded).facts
     section.facts["rows"] = facts["rows_written"]
     section.facts["bytes of report per user-day"] = round(facts["bytes_downloaded"] / bench.size.user_days)
+    for table in TABLES:
+        section.facts[f"MB per million user-days, {table}"] = size_per_million(bench, loaded, table)
     first = export_rows(bench, loaded, "first")
     with bench.server.copy_of(empty) as database:
         copy(bench, database, first, False, False)

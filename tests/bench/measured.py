@@ -75,7 +75,8 @@ def finish(child, said, begun, command, expected):
     child.returncode = os.waitstatus_to_exitcode(status)
     said.seek(0)
     if child.returncode != expected:
-        raise Failed(f"{' '.join(command)} ended with {child.returncode}: {said.read()[-2000:].decode(errors='replace')}")
+        words = said.read()[-2000:].decode(errors="replace")
+        raise Failed(f"{' '.join(command)} ended with {child.returncode}: {words}")
     said.close()
     return seconds, usage.ru_utime + usage.ru_stime
 

@@ -64,8 +64,11 @@ class Server:
                 ticks += int(fields[11]) + int(fields[12])
         return ticks / TICKS
 
-    def wal_bytes(self):
-        return int(self.sql("postgres", "SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn"))
+    def size(self, database, table):
+        """Rows, bytes of the heap, bytes of the indexes."""
+        text = f"SELECT count(*), pg_table_size('{table}'), pg_indexes_size('{table}') FROM {table}"
+        answer = self.sql(database, text)
+        return tuple(int(text) for text in answer.split("|"))
 
     def measure(self, work):
         """Runs `work`, which gives a Sample, and adds what the server spent on it."""
