@@ -22,7 +22,7 @@ std::string missing_privileges(sinks::sql_session& session) {
         "SELECT t.tablename, string_agg(p.name, ', ' ORDER BY p.name) FROM pg_tables t CROSS JOIN "
         "(VALUES ('SELECT'), ('INSERT'), ('UPDATE'), ('DELETE')) AS p(name) WHERE t.schemaname = current_schema() AND "
         "(t.tablename LIKE 'copilot\\_%' OR t.tablename LIKE 'sync\\_%' OR t.tablename IN ('restatements', "
-        "'rejected_records', 'schema_drift', 'erased_users', 'metric_provenance', 'vendor_limits') OR (t.tablename = 'schema_migrations' AND p.name = "
+        "'rejected_records', 'schema_drift', 'erased_users', 'metric_provenance', 'vendor_limits', 'source_vendors') OR (t.tablename = 'schema_migrations' AND p.name = "
         "'SELECT')) AND NOT has_table_privilege(format('%I.%I', t.schemaname, t.tablename), p.name) "
         "GROUP BY t.tablename ORDER BY t.tablename");
     std::string text;

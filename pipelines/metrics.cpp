@@ -50,7 +50,7 @@ std::string labels_of(const schema::target& target) {
 
 void write_freshness(std::string& out, const std::vector<target_metrics>& targets) {
     family success{out, "copilot_sync_last_success_timestamp_seconds", "gauge",
-                   "When a day was last read without trouble. Missing while none ever was."};
+                   "When a day was last read without trouble, also where the answer was no data. Missing while none ever was."};
     for (const target_metrics& target : targets)
         if (target.days.last_success) success.add(labels_of(target.days.target), seconds_of(*target.days.last_success));
     family lag{out, "copilot_sync_day_lag", "gauge",
@@ -59,8 +59,7 @@ void write_freshness(std::string& out, const std::vector<target_metrics>& target
         if (target.days.lag_days) lag.add(labels_of(target.days.target), std::int64_t{*target.days.lag_days});
     family margin{
         out, "copilot_sync_day_margin", "gauge",
-        "Days until the oldest day that is not loaded leaves the vendor's one-year window. Missing while no day "
-        "is open."};
+        "Days until the oldest day that is not loaded leaves the vendor's window. Missing while no day is open."};
     for (const target_metrics& target : targets)
         if (target.day_margin) margin.add(labels_of(target.days.target), std::int64_t{*target.day_margin});
 }
@@ -114,9 +113,9 @@ std::map<std::string, int> troubled_days_of(const coverage& days) {
 
 }  // namespace
 
-std::optional<int> day_margin(const schema::target_state& target, schema::day today) {
+std::optional<int> day_margin(const schema::target_state& target, const vendor_history& history, schema::day today) {
     if (is_snapshot(target.target.dataset)) return std::nullopt;
-    const schema::day oldest = oldest_askable(today);
+    const schema::day oldest = history.oldest_askable(target.target, today);
     const schema::day_range range = meant_to_be_complete(target, today, std::nullopt);
     for (schema::day day = std::max(range.first, oldest); day <= range.last; ++day) {
         if (in_ranges(target.final_days, day)) continue;
@@ -128,14 +127,14 @@ std::optional<int> day_margin(const schema::target_state& target, schema::day to
     return std::nullopt;
 }
 
-database_metrics read_metrics(sinks::sql_session& session, schema::day today) {
+database_metrics read_metrics(sinks::sql_session& session, const vendor_history& history, schema::day today) {
     database_metrics metrics;
     const auto last_success = sinks::read_last_success(session);
     const auto restatements = sinks::count_restatements(session);
     const auto drift = sinks::count_drift(session, today - drift_days);
     for (const schema::target_state& state : sinks::read_targets(session)) {
         if (state.until) continue;
-        target_metrics target{cover(state, today), {}, day_margin(state, today), {}};
+        target_metrics target{cover(state, today), {}, day_margin(state, history, today), {}};
         target.troubled = troubled_days_of(target.days);
         if (const auto found = last_success.find(state.target); found != last_success.end())
             target.days.last_success = found->second;

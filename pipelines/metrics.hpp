@@ -10,6 +10,7 @@
 
 #include "pipelines/coverage.hpp"
 #include "pipelines/summary.hpp"
+#include "pipelines/vendor_history.hpp"
 #include "sinks/metrics_reader.hpp"
 
 namespace pipelines {
@@ -33,10 +34,10 @@ struct database_metrics {
 
 /// How many days the oldest day that is not loaded can still be read before it leaves the vendor's window: 0 on its
 /// last day. nullopt where no such day is open. Pure.
-std::optional<int> day_margin(const schema::target_state& target, schema::day today);
+std::optional<int> day_margin(const schema::target_state& target, const vendor_history& history, schema::day today);
 
 /// Works inside the caller's read transaction.
-database_metrics read_metrics(sinks::sql_session& session, schema::day today);
+database_metrics read_metrics(sinks::sql_session& session, const vendor_history& history, schema::day today);
 
 /// Families of the database.
 std::string to_text(const database_metrics& metrics);

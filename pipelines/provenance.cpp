@@ -5,6 +5,7 @@
 #include <string_view>
 #include <tuple>
 
+#include "pipelines/vendor_history.hpp"
 #include "schema/totals_rows.hpp"
 #include "schema/user_rows.hpp"
 #include "transforms/augment_mapping.hpp"
@@ -120,6 +121,7 @@ std::vector<sinks::metric_provenance> provenance_of(config::source_type vendor) 
 
 void store_provenance(sinks::sql_session& session, const std::string& source, config::source_type vendor) {
     sinks::write_provenance(session, source, provenance_of(vendor));
+    sinks::write_vendor(session, source, to_string(vendor), history_years(vendor));
 }
 
 }  // namespace pipelines

@@ -13,7 +13,7 @@ namespace pipelines {
 /// transforms/augment_mapping.hpp.
 std::vector<sinks::metric_provenance> provenance_of(config::source_type vendor);
 
-/// Writes those of one source, inside the caller's write transaction.
+/// Writes those of one source, and whose it is (`source_vendors`), inside the caller's write transaction.
 void store_provenance(sinks::sql_session& session, const std::string& source, config::source_type vendor);
 
 }  // namespace pipelines

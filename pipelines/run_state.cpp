@@ -27,7 +27,7 @@ void run_state::record(const planned_slice& work, const slice_report& report) {
     if (report.end == slice_end::elsewhere) return;
     if (report.fetch.result != connectors::fetch_result::failed) read_sources_.insert(work.slice.target.source);
     envelope_answers& answers = envelopes_[work.slice.target];
-    if (report.fetch.not_found_answer) answers.not_found.push_back(work.slice);
+    if (report.fetch.not_found_answer) answers.not_found.push_back(work);
     else
         answers.other = true;
     learn(work.slice.target, report.fetch);
@@ -77,9 +77,9 @@ std::set<std::string> run_state::sources_read() const {
     return read_sources_;
 }
 
-std::map<schema::target, std::vector<schema::slice>> run_state::answered_only_not_found() const {
+std::map<schema::target, std::vector<planned_slice>> run_state::answered_only_not_found() const {
     const std::scoped_lock lock{mutex_};
-    std::map<schema::target, std::vector<schema::slice>> scopes;
+    std::map<schema::target, std::vector<planned_slice>> scopes;
     for (const auto& [target, answers] : envelopes_)
         if (!answers.other && !answers.not_found.empty()) scopes[target] = answers.not_found;
     return scopes;

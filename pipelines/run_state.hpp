@@ -38,14 +38,14 @@ public:
     /// lie beyond it is not waited for.
     bool cut_short() const;
 
-    /// Targets whose every envelope answered 404, with the slices that met it: the scope itself may not exist.
-    std::map<schema::target, std::vector<schema::slice>> answered_only_not_found() const;
+    /// Targets whose every envelope answered 404, with the work that met it: the scope itself may not exist.
+    std::map<schema::target, std::vector<planned_slice>> answered_only_not_found() const;
 
 private:
     void learn(const schema::target& target, const connectors::fetch_outcome& outcome);
 
     struct envelope_answers {
-        std::vector<schema::slice> not_found;
+        std::vector<planned_slice> not_found;
         bool other = false;
     };
 

@@ -122,20 +122,22 @@ private:
 
     /// When every envelope of a scope answered 404, the endpoint without a day decides whether the scope is there at all.
     void look_for_missing_scopes() {
-        for (const auto& [target, slices] : state_->answered_only_not_found()) {
+        for (const auto& [target, met] : state_->answered_only_not_found()) {
             const auto answer = sources_.make(target.source)->probe(target, {stop_.token(), stop_.deadline()});
             state_->record_requests(answer);
             if (answer.result != connectors::fetch_result::failed) continue;
             context_.log.error("source={} scope={} dataset={} reason={} message=\"{}\"", target.source,
                                target.scope.text(), to_string(target.dataset), answer.reason, answer.message);
             sinks::transaction tx{*session_, sinks::transaction::kind::write};
-            for (const schema::slice& slice : slices) {
-                auto row = sinks::read_state(*session_, slice);
+            for (const planned_slice& work : met) {
+                auto row = sinks::read_state(*session_, work.slice);
                 if (!row || row->run_id != summary_.run_id) continue;  // another run has been here since
                 if (row->status != schema::slice_status::completed) row->status = schema::slice_status::failed;
+                if (row->last_success_at == row->last_attempt_at)  // the 404 was taken for a day without data
+                    row->last_success_at = work.seen ? work.seen->last_success_at : std::nullopt;
                 row->reason = answer.reason;
                 row->error_message = answer.message;
-                sinks::write_state(*session_, slice, *row, clock_now());
+                sinks::write_state(*session_, work.slice, *row, clock_now());
             }
             tx.commit();
         }
@@ -162,7 +164,7 @@ private:
         tx.commit();
         if (context_.options.metrics_file.empty() && !pushgateway_) return;
         sinks::transaction metrics{*session_, sinks::transaction::kind::read};
-        metrics_ = read_metrics(*session_, selection_.today);
+        metrics_ = read_metrics(*session_, vendor_history{context_.settings}, selection_.today);
     }
 
     exit_code stop_code() const {

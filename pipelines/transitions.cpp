@@ -28,6 +28,9 @@ slice_state attempted(const previous_state& before, const attempt& a) {
     return state;
 }
 
+/// The attempt met no trouble.
+void succeeded(slice_state& state, const attempt& a) { state.last_success_at = a.now; }
+
 /// The tables hold `content` from now on.
 void hold(slice_state& state, const loaded_content& content, schema::time_point now) {
     state.status = slice_status::completed;
@@ -59,6 +62,7 @@ slice_state without_data(const previous_state& before, const attempt& a, const s
         state.reason = reason::vanished;
         return state;
     }
+    succeeded(state, a);
     state.status = settled(a) ? slice_status::no_data : slice_status::pending;
     state.reason = connectors::reason::not_published;
     return state;
@@ -84,6 +88,7 @@ slice_state interrupted(const previous_state& before, const attempt& a, const st
 
 slice_state unchanged(const slice_state& before, const attempt& a) {
     slice_state state = attempted(before, a);
+    succeeded(state, a);
     state.is_final = before.is_final || settled(a);
     return state;
 }
@@ -92,6 +97,7 @@ slice_state loaded(const previous_state& before, const attempt& a, const loaded_
     slice_state state = attempted(before, a);
     const bool changed = has_rows(before) && before->content_sha256 != content.content_sha256;
     const bool first_after_no_data = !has_rows(before) && before && before->no_data_at;
+    succeeded(state, a);
     state.is_final = settled(a) && !changed && !first_after_no_data;
     hold(state, content, a.now);
     return state;
@@ -103,6 +109,7 @@ slice_state replayed(const previous_state& before, const archived_read& read, co
     if (!has_rows(before)) {
         state.is_final = read.is_final;
         state.last_attempt_at = read.read_at;
+        state.last_success_at = std::max(state.last_success_at.value_or(read.read_at), read.read_at);
         state.next_attempt_at.reset();
         state.attempt_count = std::max<std::int64_t>(state.attempt_count, 1);
         state.reason.clear();

@@ -48,7 +48,8 @@ struct loaded_content {
 /// The row while the attempt is under way, for others to see; nullopt for a loaded day, which stays `completed`.
 std::optional<schema::slice_state> begun(const previous_state& before, const attempt& a);
 
-/// An answer without data: `pending` while the day may still be published, then `no_data`; a loaded day is `vanished`.
+/// An answer without data: `pending` while the day may still be published, then `no_data`, and a success, for the vendor
+/// was read without trouble. A loaded day is `vanished`, which is trouble.
 schema::slice_state without_data(const previous_state& before, const attempt& a, const std::string& message);
 
 /// The attempt failed or was refused; a loaded day keeps its rows and stays `completed`.

@@ -7,10 +7,18 @@ namespace pipelines {
 
 namespace {
 
-// "Furthest back: 2 years" (Augment, Analytics API reference, read 2026-11-21).
-schema::day two_years_before(schema::day today) { return schema::one_year_before(schema::one_year_before(today)); }
+schema::day augment_oldest(schema::day today) {
+    for (int year = 0; year < history_years(config::source_type::augment); ++year)
+        today = schema::one_year_before(today);
+    return today;
+}
 
 }  // namespace
+
+int history_years(config::source_type vendor) {
+    // "Furthest back: 2 years" (Augment, Analytics API reference, read 2026-11-21).
+    return vendor == config::source_type::augment ? 2 : 1;
+}
 
 vendor_history::vendor_history(const config::settings& settings) {
     for (const config::source_settings& source : settings.sources)
@@ -18,11 +26,11 @@ vendor_history::vendor_history(const config::settings& settings) {
 }
 
 schema::day vendor_history::first_day(const schema::target& target, schema::day today) const {
-    return augment_.contains(target.source) ? two_years_before(today) : vendor_first_day(target);
+    return augment_.contains(target.source) ? augment_oldest(today) : vendor_first_day(target);
 }
 
 schema::day vendor_history::oldest_askable(const schema::target& target, schema::day today) const {
-    return augment_.contains(target.source) ? two_years_before(today) : pipelines::oldest_askable(today);
+    return augment_.contains(target.source) ? augment_oldest(today) : pipelines::oldest_askable(today);
 }
 
 }  // namespace pipelines

@@ -9,6 +9,9 @@
 
 namespace pipelines {
 
+/// How many years back the vendor answers.
+int history_years(config::source_type vendor);
+
 class vendor_history {
 public:
     /// Every source is GitHub's.

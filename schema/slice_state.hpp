@@ -29,6 +29,7 @@ struct slice_state {
     std::string error_message;  ///< the sentence that goes with it
     std::int64_t attempt_count = 0;
     std::optional<time_point> last_attempt_at;
+    std::optional<time_point> last_success_at;  ///< the last attempt without trouble; an answer without data is one
     std::optional<time_point> next_attempt_at;  ///< only a time that the vendor named
     std::optional<time_point> completed_at;     ///< when the rows that stand in the tables were committed
     std::optional<time_point> no_data_at;       ///< the last answer without data

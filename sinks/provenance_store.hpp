@@ -1,5 +1,5 @@
 #pragma once
-// `metric_provenance`: what the numbers of each source are, for whoever compares sources.
+// `metric_provenance`, what the numbers of each source are, for whoever compares sources; `source_vendors`, whose they are.
 
 #include <span>
 #include <string>
@@ -21,5 +21,9 @@ struct metric_provenance {
 /// Puts these rows in the place of the source's; writes nothing where they stand already. `rows` is sorted by table and
 /// column. Works inside the caller's write transaction.
 void write_provenance(sql_session& session, const std::string& source, std::span<const metric_provenance> rows);
+
+/// Writes whose source it is, and for how many years back that vendor answers; nothing where it stands already. Works
+/// inside the caller's write transaction.
+void write_vendor(sql_session& session, const std::string& source, std::string_view vendor, int history_years);
 
 }  // namespace sinks

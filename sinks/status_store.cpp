@@ -12,8 +12,8 @@ namespace {
 constexpr std::string_view state_columns =
     "status, is_final, reason, error_message, attempt_count, last_attempt_at, next_attempt_at, completed_at, "
     "no_data_at, rows_written, records_rejected, bytes_read, content_sha256, day_totals, decoder_version, "
-    "privacy_profile, run_id";
-constexpr std::size_t state_column_count = 17;
+    "privacy_profile, run_id, last_success_at";
+constexpr std::size_t state_column_count = 18;
 
 constexpr std::string_view target_columns = "source, scope, scope_identifier, dataset";
 
@@ -49,6 +49,7 @@ schema::slice_state to_state(const sql_row& row, std::size_t first) {
     state.decoder_version = as_integer(column(14));
     state.privacy_profile = column(15).value_or("");
     state.run_id = column(16).value_or("");
+    state.last_success_at = as_time(column(17));
     return state;
 }
 
@@ -101,14 +102,14 @@ void write_state(sql_session& session, const schema::slice& slice, const schema:
         bind(text_of(state.next_attempt_at)), bind(text_of(state.completed_at)), bind(text_of(state.no_data_at)),
         bind(state.rows_written), bind(state.records_rejected), bind(state.bytes_read),
         bind(non_empty(state.content_sha256)), bind(non_empty(state.day_totals)), bind(state.decoder_version),
-        bind(non_empty(state.privacy_profile)), bind(non_empty(state.run_id))};
+        bind(non_empty(state.privacy_profile)), bind(non_empty(state.run_id)), bind(text_of(state.last_success_at))};
     values.insert(values.end(), std::begin(columns), std::end(columns));
     values.emplace_back(schema::timestamp_text(now));
     static const std::string sql = [] {
         std::string text = "INSERT INTO sync_status (source, scope, scope_identifier, team_slug, dataset, metrics_date, " +
                            std::string(state_columns) + ", created_at, updated_at) VALUES ($1, $2, $3, '', $4, $5";
         for (std::size_t i = 0; i < state_column_count; ++i) text += ", $" + std::to_string(6 + i);
-        text += ", $23, $23) ON CONFLICT (source, scope, scope_identifier, team_slug, dataset, metrics_date) DO UPDATE SET ";
+        text += ", $24, $24) ON CONFLICT (source, scope, scope_identifier, team_slug, dataset, metrics_date) DO UPDATE SET ";
         std::string_view rest = state_columns;
         while (!rest.empty()) {
             const std::size_t comma = std::min(rest.find(", "), rest.size());
@@ -183,8 +184,8 @@ std::vector<schema::day> read_loaded_days(sql_session& session, const schema::ta
 std::map<schema::target, schema::time_point> read_last_success(sql_session& session) {
     std::map<schema::target, schema::time_point> times;
     const std::string key(target_columns);
-    const std::string sql = "SELECT " + key + ", max(last_attempt_at) FROM sync_status WHERE team_slug = '' AND reason IS "
-                            "NULL AND status = 'completed' GROUP BY " + key;
+    const std::string sql = "SELECT " + key + ", max(last_success_at) FROM sync_status WHERE team_slug = '' GROUP BY " +
+                            key;
     for (const sql_row& row : session.query(sql))
         if (const auto target = to_target(row))
             if (const auto time = as_time(row[4])) times[*target] = *time;

@@ -37,7 +37,7 @@ std::vector<schema::target> read_all_targets(sql_session& session);
 /// The target's loaded days, ascending.
 std::vector<schema::day> read_loaded_days(sql_session& session, const schema::target& target);
 
-/// When each target was last read without trouble; targets never read are left out.
+/// When each target was last read without trouble, whatever its days have met since; targets never read so are left out.
 std::map<schema::target, schema::time_point> read_last_success(sql_session& session);
 
 /// Creates or changes the target's row.

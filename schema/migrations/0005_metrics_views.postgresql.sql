@@ -1,6 +1,26 @@
+-- The last attempt without trouble, an answer without data included. A later failure does not take it away.
+ALTER TABLE sync_status ADD COLUMN last_success_at timestamptz;
+
+UPDATE sync_status
+SET last_success_at = CASE WHEN status = 'completed' AND reason IS NOT NULL THEN completed_at ELSE last_attempt_at END
+WHERE status = 'completed' OR (status IN ('pending', 'no_data') AND reason = 'not_published');
+
+-- Whose source it is, and for how many years back that vendor answers, as the program that read it last knew.
+CREATE TABLE source_vendors (
+    source        text COLLATE "C" NOT NULL,
+    vendor        text NOT NULL,
+    history_years smallint NOT NULL,
+    PRIMARY KEY (source)
+);
+
 -- For exporters that ask the database: one row per target that is configured, and one per reason that its days met. The
 -- same numbers as `sync --metrics-file` writes, as of now.
 CREATE VIEW sync_metrics AS
+WITH windows AS (
+    SELECT s.source,
+           ((now() AT TIME ZONE 'utc')::date - make_interval(years => coalesce(v.history_years, 1)))::date AS oldest
+    FROM (SELECT DISTINCT source FROM sync_targets) s
+    LEFT JOIN source_vendors v ON v.source = s.source)
 SELECT t.source,
        t.scope,
        t.scope_identifier,
@@ -14,19 +34,19 @@ SELECT t.source,
        coalesce(days.days_failed, 0) AS days_failed,
        coalesce(days.days_missing, 0) AS days_missing,
        -- how long the oldest day that is not loaded can still be read; NULL where none is in danger
-       days.oldest_open - ((now() AT TIME ZONE 'utc')::date - interval '1 year')::date AS day_margin,
+       days.oldest_open - days.oldest AS day_margin,
        coalesce(changes.restatements, 0) AS restatements,
        coalesce(changes.final_restatements, 0) AS final_restatements
 FROM sync_targets t
 LEFT JOIN (
-    SELECT source, scope, scope_identifier, dataset, max(last_attempt_at) AS last_success_at
+    SELECT source, scope, scope_identifier, dataset, max(last_success_at) AS last_success_at
     FROM sync_status
-    WHERE team_slug = '' AND status = 'completed' AND reason IS NULL
+    WHERE team_slug = ''
     GROUP BY source, scope, scope_identifier, dataset) AS success
        ON success.source = t.source AND success.scope = t.scope AND success.scope_identifier = t.scope_identifier
       AND success.dataset = t.dataset
 LEFT JOIN (
-    SELECT source, scope, scope_identifier, dataset,
+    SELECT c.source, c.scope, c.scope_identifier, c.dataset, windows.oldest,
            max(metrics_date) FILTER (WHERE status = 'completed') AS newest_loaded,
            count(*) FILTER (WHERE status = 'completed' AND is_final) AS days_final,
            count(*) FILTER (WHERE status = 'completed' AND NOT is_final) AS days_provisional,
@@ -38,10 +58,11 @@ LEFT JOIN (
                                OR (status = 'missing' AND dataset NOT IN ('seats', 'engagement'))) AS days_missing,
            min(metrics_date) FILTER (WHERE status NOT IN ('completed', 'no_data')
                                        AND dataset NOT IN ('seats', 'engagement')
-                                       AND metrics_date >= ((now() AT TIME ZONE 'utc')::date - interval '1 year')::date)
+                                       AND metrics_date >= windows.oldest)
                AS oldest_open
-    FROM sync_coverage
-    GROUP BY source, scope, scope_identifier, dataset) AS days
+    FROM sync_coverage c
+    JOIN windows ON windows.source = c.source
+    GROUP BY c.source, c.scope, c.scope_identifier, c.dataset, windows.oldest) AS days
        ON days.source = t.source AND days.scope = t.scope AND days.scope_identifier = t.scope_identifier
       AND days.dataset = t.dataset
 LEFT JOIN (

@@ -1,8 +1,28 @@
+-- The last attempt without trouble, an answer without data included. A later failure does not take it away.
+ALTER TABLE sync_status ADD COLUMN last_success_at TEXT;
+
+UPDATE sync_status
+SET last_success_at = CASE WHEN status = 'completed' AND reason IS NOT NULL THEN completed_at ELSE last_attempt_at END
+WHERE status = 'completed' OR (status IN ('pending', 'no_data') AND reason = 'not_published');
+
+-- Whose source it is, and for how many years back that vendor answers, as the program that read it last knew.
+CREATE TABLE source_vendors (
+    source        TEXT NOT NULL,
+    vendor        TEXT NOT NULL,
+    history_years INTEGER NOT NULL,
+    PRIMARY KEY (source)
+) WITHOUT ROWID;
+
 -- For exporters that ask the database: one row per target that is configured, and one per reason that its days met. The
 -- same numbers as `sync --metrics-file` writes, as of now.
 CREATE VIEW sync_metrics AS
-WITH vendor(oldest) AS (  -- the vendor answers for one year; a year before 29 February is 28 February
-    SELECT CASE WHEN strftime('%m-%d', 'now') = '02-29' THEN date('now', '-366 days') ELSE date('now', '-1 year') END)
+WITH windows AS (  -- years before 29 February it is 28 February
+    SELECT s.source,
+           CASE WHEN strftime('%m-%d', 'now') = '02-29'
+                THEN date('now', '-1 day', '-' || coalesce(v.history_years, 1) || ' years')
+                ELSE date('now', '-' || coalesce(v.history_years, 1) || ' years') END AS oldest
+    FROM (SELECT DISTINCT source FROM sync_targets) s
+    LEFT JOIN source_vendors v ON v.source = s.source)
 SELECT t.source,
        t.scope,
        t.scope_identifier,
@@ -16,19 +36,19 @@ SELECT t.source,
        coalesce(days.days_failed, 0) AS days_failed,
        coalesce(days.days_missing, 0) AS days_missing,
        -- how long the oldest day that is not loaded can still be read; NULL where none is in danger
-       CAST(julianday(days.oldest_open) - julianday((SELECT oldest FROM vendor)) AS INTEGER) AS day_margin,
+       CAST(julianday(days.oldest_open) - julianday(days.oldest) AS INTEGER) AS day_margin,
        coalesce(changes.restatements, 0) AS restatements,
        coalesce(changes.final_restatements, 0) AS final_restatements
 FROM sync_targets t
 LEFT JOIN (
-    SELECT source, scope, scope_identifier, dataset, max(last_attempt_at) AS last_success_at
+    SELECT source, scope, scope_identifier, dataset, max(last_success_at) AS last_success_at
     FROM sync_status
-    WHERE team_slug = '' AND status = 'completed' AND reason IS NULL
+    WHERE team_slug = ''
     GROUP BY source, scope, scope_identifier, dataset) AS success
        ON success.source = t.source AND success.scope = t.scope AND success.scope_identifier = t.scope_identifier
       AND success.dataset = t.dataset
 LEFT JOIN (
-    SELECT source, scope, scope_identifier, dataset,
+    SELECT c.source, c.scope, c.scope_identifier, c.dataset, windows.oldest,
            max(metrics_date) FILTER (WHERE status = 'completed') AS newest_loaded,
            count(*) FILTER (WHERE status = 'completed' AND is_final) AS days_final,
            count(*) FILTER (WHERE status = 'completed' AND NOT is_final) AS days_provisional,
@@ -40,9 +60,10 @@ LEFT JOIN (
                                OR (status = 'missing' AND dataset NOT IN ('seats', 'engagement'))) AS days_missing,
            min(metrics_date) FILTER (WHERE status NOT IN ('completed', 'no_data')
                                        AND dataset NOT IN ('seats', 'engagement')
-                                       AND metrics_date >= (SELECT oldest FROM vendor)) AS oldest_open
-    FROM sync_coverage
-    GROUP BY source, scope, scope_identifier, dataset) AS days
+                                       AND metrics_date >= windows.oldest) AS oldest_open
+    FROM sync_coverage c
+    JOIN windows ON windows.source = c.source
+    GROUP BY c.source, c.scope, c.scope_identifier, c.dataset, windows.oldest) AS days
        ON days.source = t.source AND days.scope = t.scope AND days.scope_identifier = t.scope_identifier
       AND days.dataset = t.dataset
 LEFT JOIN (

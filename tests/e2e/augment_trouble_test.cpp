@@ -159,6 +159,8 @@ TEST_P(AugmentLimit, GithubGoesOnWhileAugmentWaits) {
     ASSERT_NE(github, std::string::npos);
     EXPECT_LT(github, augment) << "all of GitHub's days were done before the first of Augment's";
     EXPECT_EQ(database().number("SELECT count(DISTINCT source) FROM metric_provenance"), 2);
+    EXPECT_EQ(database().number("SELECT history_years FROM source_vendors WHERE vendor = 'augment'"), 2);
+    EXPECT_EQ(database().number("SELECT history_years FROM source_vendors WHERE vendor = 'github_copilot'"), 1);
 }
 
 ON_BOTH_ENGINES(AugmentTrouble);

@@ -106,20 +106,25 @@ TEST_P(Metrics, ANarrowedRunSpeaksOfAllTheSame) {
 }
 
 TEST_P(Metrics, AFailureNeverErasesTheLastSuccess) {
+    datasets = {"users", "seats"};
+    environment["SYNC_BACKFILL_DAYS"] = "3";  // provisional days only
     start_simulator();
     ASSERT_EQ(measured_sync().code(), 0);
     const samples good = parse(text());
     const std::string success = of("copilot_sync_last_success_timestamp_seconds");
+    const std::string seats = of("copilot_sync_last_success_timestamp_seconds", "", "seats");
 
     set_script({"on=api status=401"});
     ASSERT_EQ(measured_sync().code(), 4);
     samples now = parse(text());
-    EXPECT_GE(now.at(success), good.at(success) - 60);
-    EXPECT_LE(now.at(success), good.at(success)) << "the failed days do not count, nor does this run";
+    EXPECT_EQ(now.at(success), good.at(success)) << "every day of it was read again, and refused";
+    EXPECT_EQ(now.at(seats), good.at(seats));
     EXPECT_EQ(now.at("copilot_sync_last_run_exit_code"), 4);
     EXPECT_GT(now.at(of("copilot_sync_troubled_slices", "reason=\"unauthorized\"")), 0);
-    EXPECT_EQ(now.at(of("copilot_sync_slices", "state=\"final\"")),
-              good.at(of("copilot_sync_slices", "state=\"final\"")));
+    EXPECT_EQ(now.at(of("copilot_sync_slices", "state=\"provisional\"")), 3);
+    const json_value told = parse_json(run({"status", "--as-of", day(0), "--format", "json"}).ended.out);
+    for (const json_value& one : told.at("coverage").elements) EXPECT_NE(one.at("last_success").text, "");
+    EXPECT_EQ(database().number("SELECT count(*) FROM sync_metrics WHERE last_success_at IS NOT NULL"), 2);
 
     environment["DATABASE_URL"] = "postgresql://nobody@127.0.0.1:1/metrics";
     ASSERT_EQ(measured_sync().code(), 6);
@@ -133,6 +138,22 @@ TEST_P(Metrics, AFailureNeverErasesTheLastSuccess) {
     ASSERT_EQ(measured_sync().code(), 6);
     EXPECT_EQ(parse(text()).at("copilot_sync_last_run_exit_code"), 6) << "also where no file was before";
     EXPECT_FALSE(parse(text()).contains(success)) << "nobody knows";
+}
+
+TEST_P(Metrics, AnAnswerWithoutDataIsASuccess) {
+    environment["SYNC_BACKFILL_DAYS"] = "6";
+    start_simulator();
+    set_script({"report=users-1-day published=no"});
+    ASSERT_EQ(measured_sync().code(), 0);
+    const std::string success = of("copilot_sync_last_success_timestamp_seconds");
+    const samples good = parse(text());
+    EXPECT_EQ(good.at(of("copilot_sync_slices", "state=\"no_data\"")), 2);
+    EXPECT_GT(good.at(success), 0);
+
+    environment["GITHUB_ORG"] = "octo-orgg";
+    ASSERT_EQ(measured_sync().code(), 4);
+    EXPECT_EQ(text().find("last_success_timestamp_seconds{"), std::string::npos)
+        << "the 404 of a scope that is not there is no answer without data";
 }
 
 TEST_P(Metrics, AFileThatCannotBeWrittenDoesNotFailTheRun) {
@@ -185,6 +206,25 @@ TEST_P(Metrics, AreWhatTheViewSays) {
     for (const auto& [name, value] : now) written += name.starts_with("copilot_sync_troubled_slices") ? 1 : 0;
     EXPECT_EQ(reasons, written);
     EXPECT_GE(reasons, 1u);
+}
+
+TEST_P(Metrics, TheViewKnowsTheWindowOfEachVendor) {
+    const schema::day now = schema::day::of(std::chrono::system_clock::now());
+    ASSERT_EQ(run({"migrate"}).code(), 0);
+    for (const char* source : {"github", "augment", "unknown"})
+        database().execute(
+            "INSERT INTO sync_targets (source, scope, scope_identifier, dataset, since, created_at, updated_at) VALUES ('" +
+            std::string(source) + "', 'organization', 'acme', 'users', '" + (now - 400).text() +
+            "', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')");
+    database().execute("INSERT INTO source_vendors (source, vendor, history_years) VALUES ('augment', 'augment', 2), "
+                       "('github', 'github_copilot', 1)");
+    const schema::day two_years_ago = schema::one_year_before(schema::one_year_before(now));
+    const auto margin = [&](const std::string& source) {
+        return database().number("SELECT day_margin FROM sync_metrics WHERE source = '" + source + "'");
+    };
+    EXPECT_EQ(margin("augment"), now - 400 - two_years_ago);
+    EXPECT_EQ(margin("github"), 0);
+    EXPECT_EQ(margin("unknown"), 0);
 }
 
 TEST_P(Metrics, ATargetThatLeftTheConfigurationIsNotWatched) {

@@ -118,11 +118,23 @@ schema::slice_state row(slice_status status) {
 
 TEST(DayMargin, CountsTheDaysUntilTheOldestOpenDayIsLost) {
     // The window of 21 November 2026 begins on 21 November 2025, which is 365 days ago.
-    EXPECT_EQ(day_margin(begun(10), today), 355);
-    EXPECT_EQ(day_margin(begun(365), today), 0) << "its last day";
-    EXPECT_EQ(day_margin(begun(400), today), 0) << "what is older is lost already";
-    EXPECT_EQ(day_margin(begun(10, schema::dataset::seats), today), std::nullopt);
-    EXPECT_EQ(day_margin(begun(0), today), std::nullopt) << "today is not over";
+    EXPECT_EQ(day_margin(begun(10), {}, today), 355);
+    EXPECT_EQ(day_margin(begun(365), {}, today), 0) << "its last day";
+    EXPECT_EQ(day_margin(begun(400), {}, today), 0) << "what is older is lost already";
+    EXPECT_EQ(day_margin(begun(10, schema::dataset::seats), {}, today), std::nullopt);
+    EXPECT_EQ(day_margin(begun(0), {}, today), std::nullopt) << "today is not over";
+}
+
+TEST(DayMargin, FollowsTheWindowOfEachVendor) {
+    config::settings settings;
+    settings.sources.resize(1);
+    settings.sources[0].name = "augment";
+    settings.sources[0].type = config::source_type::augment;
+    const vendor_history history{settings};
+    schema::target_state state = begun(400);
+    EXPECT_EQ(day_margin(state, history, today), 0) << "of GitHub";
+    state.target.source = "augment";
+    EXPECT_EQ(day_margin(state, history, today), 330) << "the window begins on 21 November 2024";
 }
 
 TEST(DayMargin, PassesOverDaysThatAreSettled) {
@@ -132,11 +144,11 @@ TEST(DayMargin, PassesOverDaysThatAreSettled) {
     state.open_days[today - 298] = row(slice_status::no_data);
     for (const slice_status open : {slice_status::failed, slice_status::pending, slice_status::in_progress}) {
         state.open_days[today - 297] = row(open);
-        EXPECT_EQ(day_margin(state, today), 68);
+        EXPECT_EQ(day_margin(state, {}, today), 68);
     }
     state.final_days.push_back({today - 298, today - 1});
     state.open_days.erase(today - 297);
-    EXPECT_EQ(day_margin(state, today), std::nullopt);
+    EXPECT_EQ(day_margin(state, {}, today), std::nullopt);
 }
 
 }  // namespace

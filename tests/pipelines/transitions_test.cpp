@@ -60,12 +60,37 @@ TEST(Transition, OfAReplayIntoADayWithoutRowsIsTheReadThatWasArchived) {
             EXPECT_EQ(state.status, slice_status::completed);
             EXPECT_EQ(state.is_final, is_final);
             EXPECT_EQ(state.last_attempt_at, at(today - 9)) << "when the vendor was read, not now";
+            EXPECT_EQ(state.last_success_at, at(today - 9));
             EXPECT_EQ(state.completed_at, at(today, 6h));
             EXPECT_EQ(state.reason + state.error_message, "");
             EXPECT_EQ(state.run_id, "replay");
             EXPECT_EQ(state.content_sha256, "a");
             EXPECT_GE(state.attempt_count, 1);
         }
+}
+
+TEST(Transition, OfWhatMetNoTroubleIsASuccess) {
+    const auto now = at(today, 6h);
+    EXPECT_EQ(loaded(std::nullopt, try_day(3), content("a")).last_success_at, now);
+    EXPECT_EQ(unchanged(standing(), try_day(3)).last_success_at, now);
+    for (const int days_ago : {1, 10})
+        EXPECT_EQ(without_data(std::nullopt, try_day(days_ago), "204").last_success_at, now)
+            << "the vendor answered: " << days_ago;
+}
+
+TEST(Transition, OfTroubleLeavesTheLastSuccessAlone) {
+    for (const previous_state& before : {previous_state{standing()}, previous_state{}}) {
+        const auto success = before ? before->last_success_at : std::nullopt;
+        EXPECT_EQ(failed(before, try_day(3), "unauthorized", "", std::nullopt).last_success_at, success);
+        EXPECT_EQ(interrupted(before, try_day(3), "").last_success_at, success);
+        EXPECT_EQ(expired(before, try_day(300)).last_success_at, success);
+        EXPECT_EQ(missed(before, try_day(3)).last_success_at, success);
+    }
+    ASSERT_TRUE(standing().last_success_at);
+    EXPECT_EQ(without_data(standing(), try_day(3), "404").last_success_at, standing().last_success_at) << "vanished";
+    const auto quiet = without_data(std::nullopt, {"earlier", at(today - 1), today - 6, today - 1, 4}, "204");
+    EXPECT_EQ(begun(quiet, try_day(6))->last_success_at, at(today - 1));
+    EXPECT_EQ(failed(quiet, try_day(6), "unreachable", "", std::nullopt).last_success_at, at(today - 1));
 }
 
 TEST(Transition, CountsAnAttemptOnceAlthoughItIsMarkedFirst) {
@@ -217,6 +242,7 @@ TEST(Transition, OfAnUnchangedReadMovesTheStatusOnly) {
     expected.reason = expected.error_message = "";
     expected.next_attempt_at.reset();
     expected.last_attempt_at = at(today, 6h);
+    expected.last_success_at = at(today, 6h);
     expected.attempt_count = before.attempt_count + 1;
     expected.run_id = "this-run";
     expected.is_final = true;

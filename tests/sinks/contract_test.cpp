@@ -57,7 +57,7 @@ const std::map<std::string, std::string> contract{
     {"sync_targets", key + "dataset since until"},
     {"sync_status",
      key + "team_slug dataset metrics_date status is_final reason error_message attempt_count last_attempt_at "
-           "next_attempt_at completed_at rows_written records_rejected bytes_read content_sha256 decoder_version "
+           "last_success_at next_attempt_at completed_at rows_written records_rejected bytes_read content_sha256 decoder_version "
            "privacy_profile run_id created_at"},
     {"sync_runs", "run_id started_at finished_at program_version as_of exit_code"},
     {"restatements", key + "dataset metrics_date restated_at old_totals new_totals"},
@@ -66,6 +66,7 @@ const std::map<std::string, std::string> contract{
     {"erased_users", "user_key erased_at"},
     {"schema_migrations", "version name applied_at"},
     {"metric_provenance", "source table_name column_name provenance origin"},
+    {"source_vendors", "source vendor history_years"},
     {"vendor_limits", "source full_at in_use"},
     {"sync_metrics", key + "dataset last_success_at lag_days days_final days_provisional days_pending days_no_data days_failed "
                            "days_missing day_margin restatements final_restatements"},

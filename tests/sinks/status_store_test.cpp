@@ -49,10 +49,10 @@ TEST_P(StatusStore, GivesAStateOfNothingBackEqual) {
     put(on(first_day), slice_state{});
     EXPECT_EQ(get(on(first_day)), slice_state{});
     EXPECT_EQ(rows_of(*session,
-                      "SELECT reason, error_message, last_attempt_at, next_attempt_at, completed_at, no_data_at, "
+                      "SELECT reason, error_message, last_attempt_at, last_success_at, next_attempt_at, completed_at, no_data_at, "
                       "rows_written, records_rejected, bytes_read, content_sha256, day_totals, decoder_version, "
                       "privacy_profile, run_id FROM sync_status"),
-              std::vector<std::string>{"NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL"});
+              std::vector<std::string>{"NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL|NULL"});
 }
 
 TEST_P(StatusStore, GivesEveryStatusBackEqual) {
@@ -116,18 +116,18 @@ TEST_P(StatusStore, ReadsARangeOfOneTargetWithFinalDays) {
 }
 
 TEST_P(StatusStore, KnowsWhenEachTargetWasLastReadWithoutTrouble) {
-    const auto read_at = [&](int hours, const schema::slice& slice, const std::string& reason = "") {
-        auto state = state_of(slice_status::completed, false, reason);
-        state.last_attempt_at = time_at(hours);
+    const auto read_at = [&](std::optional<int> hours, const schema::slice& slice, slice_status status,
+                             const std::string& reason = "") {
+        auto state = state_of(status, false, reason);
+        state.last_attempt_at = time_at(9);
+        if (hours) state.last_success_at = time_at(*hours);
         put(slice, state);
     };
-    read_at(5, on(first_day));
-    read_at(3, on(first_day + 1));
-    read_at(9, on(first_day + 2), "unreachable");
-    read_at(4, on(first_day, users_of("second")));
-    auto failed = state_of(slice_status::failed, false, "unreachable");
-    failed.last_attempt_at = time_at(8);
-    put(on(first_day, users_of("never")), failed);
+    read_at(3, on(first_day), slice_status::completed);
+    read_at(5, on(first_day + 1), slice_status::completed, "unreachable");
+    read_at(std::nullopt, on(first_day + 2), slice_status::failed, "unreachable");
+    read_at(4, on(first_day, users_of("second")), slice_status::no_data, "not_published");
+    read_at(std::nullopt, on(first_day, users_of("never")), slice_status::failed, "unreachable");
     transaction tx{*session, transaction::kind::read};
     EXPECT_EQ(read_last_success(*session), (std::map<schema::target, schema::time_point>{
                                                {users_of("octo-org"), time_at(5)}, {users_of("second"), time_at(4)}}));

@@ -33,6 +33,7 @@ inline schema::slice_state full_state() {
     state.error_message = "a 'quoted' \"message\"\nwith \\ two lines, Zoë and 🦀";
     state.attempt_count = 7;
     state.last_attempt_at = time_at(0, 1);
+    state.last_success_at = time_at(-2, 7);
     state.next_attempt_at = time_at(23, 999999);
     state.completed_at = time_at(34, 120000);
     state.no_data_at = time_at(-30);
