@@ -1,6 +1,8 @@
 #include "connectors/archive/archive.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <optional>
 #include <system_error>
 
@@ -12,6 +14,8 @@ namespace connectors {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* previous_suffix = ".previous";
 
 std::optional<archive_note> note_of(const fs::path& file, const schema::slice& slice) {
     try {
@@ -27,27 +31,59 @@ std::optional<archive_note> note_of(const fs::path& file, const schema::slice& s
         false};
 }
 
+/// Folders below the archive that lead to a report: source, kind of scope, scope, dataset.
+constexpr int folder_levels = 4;
+
+using visitor = std::function<void(const fs::path& file, std::uint64_t bytes)>;
+
+/// Calls `visit` for every file down to `levels` folders below. What somebody removes meanwhile is passed over.
+void visit_files(const fs::path& top, const fs::path& folder, int levels, const visitor& visit) {
+    std::error_code error;
+    fs::directory_iterator entry{folder, error};
+    if (error == std::errc::no_such_file_or_directory && folder != top) return;
+    for (; !error && entry != fs::directory_iterator{}; entry.increment(error)) {
+        std::error_code gone;
+        const bool is_folder = entry->is_directory(gone) && !entry->is_symlink(gone);
+        if (is_folder) {
+            if (levels > 0 && !is_foreign_folder(entry->path().lexically_relative(top)))
+                visit_files(top, entry->path(), levels - 1, visit);
+        } else if (entry->is_regular_file(gone)) {
+            const std::uint64_t bytes = entry->file_size(gone);
+            if (!gone) visit(entry->path(), bytes);
+        }
+    }
+    if (error) unlistable(folder, error.message());
+}
+
 }  // namespace
 
 fs::path previous_of(const fs::path& file) {
     fs::path name = file;
-    return name += ".previous";
+    return name += previous_suffix;
 }
 
 fs::path archive::file_of(const schema::slice& slice) const { return directory_ / archive_path(slice); }
 
 std::vector<archived_file> archive::files() const {
+    std::map<schema::slice, std::uint64_t> reports, previous;
+    visit_files(directory_, directory_, folder_levels, [&](const fs::path& file, std::uint64_t bytes) {
+        const fs::path name = file.lexically_relative(directory_);
+        const bool is_previous = name.extension() == previous_suffix;
+        const auto slice = parse_archive_path(is_previous ? fs::path(name).replace_extension() : name);
+        if (slice) (is_previous ? previous : reports)[*slice] = bytes;
+    });
+    reports.merge(previous);  // those that stand alone
     std::vector<archived_file> found;
-    try {
-        for (const fs::directory_entry& entry : fs::recursive_directory_iterator{directory_}) {
-            if (!entry.is_regular_file()) continue;
-            const auto slice = parse_archive_path(entry.path().lexically_relative(directory_));
-            if (slice) found.push_back({*slice, entry.file_size()});
-        }
-    } catch (const fs::filesystem_error& error) {
-        unlistable(error.path1().empty() ? directory_ : error.path1(), error.code().message());
-    }
-    std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.slice < b.slice; });
+    for (const auto& [slice, bytes] : reports) found.push_back({slice, bytes});
+    return found;
+}
+
+std::vector<fs::path> archive::abandoned_drafts() const {
+    std::vector<fs::path> found;
+    visit_files(directory_, directory_, folder_levels, [&found](const fs::path& file, std::uint64_t) {
+        if (is_abandoned_draft(file)) found.push_back(file);
+    });
+    std::sort(found.begin(), found.end());
     return found;
 }
 
@@ -72,7 +108,8 @@ void archive::recover(const schema::slice& slice, const std::string& content_sha
     std::error_code error;
     if (!fs::exists(previous, error)) return;
     const auto older = note_of(previous, slice);
-    const bool take_back = older && older->content_sha256 == content_sha256 && !holds(slice, content_sha256);
+    const bool alone = !fs::exists(file, error);  // a file system without links, and a death between two renames
+    const bool take_back = alone || (older && older->content_sha256 == content_sha256 && !holds(slice, content_sha256));
     if (take_back)
         fs::rename(previous, file, error);
     else
@@ -83,7 +120,8 @@ void archive::recover(const schema::slice& slice, const std::string& content_sha
 std::uint64_t archive::remove(const schema::slice& slice) const {
     const fs::path file = file_of(slice);
     std::error_code error;
-    const auto size = fs::file_size(file, error);
+    auto size = fs::file_size(file, error);
+    if (error) size = fs::file_size(previous_of(file), error);
     const std::uint64_t removed = error ? 0 : size;
     fs::remove(previous_of(file), error);
     fs::remove(file, error);

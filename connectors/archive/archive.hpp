@@ -29,9 +29,12 @@ public:
     const std::filesystem::path& directory() const { return directory_; }
     std::filesystem::path file_of(const schema::slice& slice) const;
 
-    /// What lies there, by target and day. A directory that is not there is an error; names that are none of ours are
-    /// passed over.
+    /// What lies there, by target and day, with what a run that died has left of a day as `.previous` alone. A directory
+    /// that is not there is an error; names that are none of ours are passed over, and what is removed meanwhile.
     std::vector<archived_file> files() const;
+
+    /// Drafts of runs that are gone.
+    std::vector<std::filesystem::path> abandoned_drafts() const;
 
     /// Whether the slice has a file whose note says that it holds this content. Reads the note alone; a damaged file is
     /// none.
@@ -42,10 +45,10 @@ public:
     void mark_final(const schema::slice& slice) const;
 
     /// After a run that died between putting a report in place and committing its day: of the two files that it left,
-    /// keeps the one that the database speaks of, or the newer one where it speaks of neither.
+    /// keeps the one that the database speaks of, or the newer one where it speaks of neither. A `.previous` alone comes back.
     void recover(const schema::slice& slice, const std::string& content_sha256) const;
 
-    /// Removes the slice's file, and folders that are empty then. Returns its size, 0 when there was none.
+    /// Removes the slice's file, its `.previous`, and folders that are empty then. Returns its size, 0 when there was none.
     std::uint64_t remove(const schema::slice& slice) const;
 
 private:

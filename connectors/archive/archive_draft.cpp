@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -22,8 +23,11 @@ constexpr std::string_view draft_prefix = ".draft-";
 constexpr std::chrono::minutes abandoned_after{1};
 constexpr std::size_t copy_bytes = 256 * 1024;
 
+}  // namespace
+
 /// A process that is still at it holds the lock.
-bool is_abandoned(const fs::path& draft) {
+bool is_abandoned_draft(const fs::path& draft) {
+    if (!draft.filename().string().starts_with(draft_prefix)) return false;
     std::error_code error;
     const auto written = fs::last_write_time(draft, error);
     if (error || fs::file_time_type::clock::now() - written < abandoned_after) return false;
@@ -34,22 +38,35 @@ bool is_abandoned(const fs::path& draft) {
     return free;
 }
 
+namespace {
+
 void remove_abandoned(const fs::path& folder) {
     std::error_code error;
     std::vector<fs::path> left;
     for (fs::directory_iterator entry{folder, error}, end; !error && entry != end; entry.increment(error))
-        if (entry->path().filename().string().starts_with(draft_prefix) && is_abandoned(entry->path()))
-            left.push_back(entry->path());
+        if (is_abandoned_draft(entry->path())) left.push_back(entry->path());
     for (const fs::path& draft : left) fs::remove(draft, error);
+}
+
+/// Like create_directories, but from `top` on for this user alone. Returns errno, or 0.
+int create_private(const fs::path& top, const fs::path& folder) {
+    std::error_code error;
+    if (fs::is_directory(folder, error)) return 0;
+    const fs::path above = folder.parent_path();
+    if (folder != top) {
+        if (const int failed = create_private(top, above); failed != 0) return failed;
+    } else if (!above.empty() && !fs::is_directory(above, error)) {
+        fs::create_directories(above, error);
+        if (error) return error.value();
+    }
+    return ::mkdir(folder.c_str(), S_IRWXU) == 0 || errno == EEXIST ? 0 : errno;
 }
 
 }  // namespace
 
 archive_draft::archive_draft(const archive& into, const schema::target& target)
     : into_{into}, folder_{into.directory() / archive_folder(target)} {
-    std::error_code error;
-    fs::create_directories(folder_, error);
-    if (error) fail("created", error.value());
+    if (const int failed = create_private(into.directory(), folder_); failed != 0) fail("created", failed);
     remove_abandoned(folder_);
     std::string name = (folder_ / (std::string(draft_prefix) + "XXXXXX")).string();
     const int file = ::mkostemp(name.data(), O_CLOEXEC);

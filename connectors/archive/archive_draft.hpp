@@ -10,6 +10,9 @@
 
 namespace connectors {
 
+/// Whether the file is the draft of a process that is gone: nobody holds its lock, and it is not quite young.
+bool is_abandoned_draft(const std::filesystem::path& file);
+
 /// Destroyed before `put_in_place`, it leaves nothing; what a killed process left is removed by the next draft of the
 /// same target. Throws spool_error.
 class archive_draft {

@@ -8,11 +8,15 @@ namespace {
 
 constexpr std::string_view digits = "0123456789ABCDEF";
 
+/// Belongs to the file system where the archive is a mount point of ext4.
+constexpr std::string_view foreign_folder = "lost+found";
+
 std::string escaped(std::string_view name) {
     std::string text;
     for (std::size_t i = 0; i < name.size(); ++i) {
         const auto byte = static_cast<unsigned char>(name[i]);
-        const bool plain = byte >= 0x20 && byte != 0x7f && byte != '/' && byte != '%' && !(byte == '.' && i == 0);
+        const bool plain = byte >= 0x20 && byte != 0x7f && byte != '/' && byte != '%' &&
+                           !(i == 0 && (byte == '.' || name == foreign_folder));
         if (plain)
             text += name[i];
         else
@@ -44,6 +48,8 @@ std::filesystem::path archive_folder(const schema::target& target) {
     return std::filesystem::path(escaped(target.source)) / std::string(to_string(target.scope.kind)) /
            escaped(target.scope.identifier) / std::string(to_string(target.dataset));
 }
+
+bool is_foreign_folder(const std::filesystem::path& relative) { return relative == foreign_folder; }
 
 std::filesystem::path archive_path(const schema::slice& slice) {
     return archive_folder(slice.target) / (slice.day.text() + archive_suffix);

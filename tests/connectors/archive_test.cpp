@@ -237,8 +237,11 @@ TEST_F(Archive, DraftsOfTheDeadAreRemovedAndThoseOfTheLivingAreNot) {
     const int held = ::open((folder / ".draft-held").c_str(), O_RDWR);
     ASSERT_EQ(::flock(held, LOCK_EX), 0);
     keep("a");
+    EXPECT_TRUE(kept.abandoned_drafts().empty());
     ::close(held);
     EXPECT_EQ(names(), (std::vector<std::string>{".draft-held", ".draft-young", "2026-11-18.ndjson.zst"}));
+    leave(".draft-later");
+    EXPECT_EQ(kept.abandoned_drafts(), (std::vector<fs::path>{folder / ".draft-held", folder / ".draft-later"}));
 }
 
 TEST_F(Archive, ListsItsFilesAndRemovesThem) {
@@ -264,6 +267,50 @@ TEST_F(Archive, ListsItsFilesAndRemovesThem) {
     EXPECT_THROW((void)archive{directory / "nowhere"}.files(), archive_error);
 }
 
+TEST_F(Archive, ItsFoldersAreForTheirOwnerAlone) {
+    keep("a");
+    for (fs::path folder = kept.file_of(november).parent_path(); folder != directory.path();
+         folder = folder.parent_path())
+        EXPECT_EQ(fs::status(folder).permissions(), fs::perms::owner_all) << folder;
+}
+
+TEST_F(Archive, TheFolderOfAFileSystemsOwnIsPassedOver) {
+    keep("a");
+    const fs::path own = kept.directory() / "lost+found/organization/octo-org/users";
+    fs::create_directories(own);
+    write_file(own / "2026-11-18.ndjson.zst", "x");
+    fs::permissions(kept.directory() / "lost+found", fs::perms::none);
+    EXPECT_EQ(kept.files().size(), 1u);
+    EXPECT_TRUE(kept.abandoned_drafts().empty());
+    fs::permissions(kept.directory() / "lost+found", fs::perms::owner_all);
+}
+
+TEST_F(Archive, AFileThatADeathLeftUnderItsOtherNameIsListedAndComesBack) {
+    keep("a");
+    const auto die_between_two_renames = [this] { fs::rename(kept.file_of(november), previous_of(kept.file_of(november))); };
+    die_between_two_renames();
+    ASSERT_EQ(kept.files().size(), 1u);
+    EXPECT_EQ(kept.files()[0].slice, november);
+    EXPECT_EQ(kept.files()[0].file_bytes, fs::file_size(previous_of(kept.file_of(november))));
+    for (const char* spoken_of : {"a", "b", ""}) {
+        kept.recover(november, spoken_of);
+        EXPECT_EQ(parts().front(), "{\"a\":0}\n") << "it is the only one";
+        die_between_two_renames();
+    }
+    const auto size = fs::file_size(previous_of(kept.file_of(november)));
+    EXPECT_EQ(kept.remove(november), size);
+    EXPECT_TRUE(fs::is_empty(kept.directory()));
+}
+
+TEST_F(Archive, BothNamesOfADayAreOneFile) {
+    keep("a");
+    write_file(previous_of(kept.file_of(november)), "older");
+    ASSERT_EQ(kept.files().size(), 1u);
+    EXPECT_EQ(kept.files()[0].file_bytes, fs::file_size(kept.file_of(november)));
+    kept.remove(november);
+    EXPECT_TRUE(fs::is_empty(kept.directory()));
+}
+
 TEST(ArchivePath, NoNameLeadsOutOfTheDirectoryAndNoTwoShareAFolder) {
     const std::pair<std::string, std::string> cases[] = {{"github", "github"},
                                                          {"..", "%2E."},
@@ -272,6 +319,7 @@ TEST(ArchivePath, NoNameLeadsOutOfTheDirectoryAndNoTwoShareAFolder) {
                                                          {"100%", "100%25"},
                                                          {"a%2Fb", "a%252Fb"},
                                                          {".x", "%2Ex"},
+                                                         {"lost+found", "%6Cost+found"},
                                                          {"a.b", "a.b"},
                                                          {std::string("a\nb"), "a%0Ab"},
                                                          {"\xC3\xA9t\xC3\xA9", "\xC3\xA9t\xC3\xA9"},
