@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "connectors/archive/archive_draft.hpp"
+#include "pipelines/archived_content.hpp"
 #include "pipelines/slice_load.hpp"
 #include "pipelines/transitions.hpp"
 #include "sinks/claim_key.hpp"
@@ -259,9 +260,20 @@ private:
         }
     }
 
-    /// The good file stays, and learns that its day is final; a missing or wrong one is put right.
+    /// Whether the file is there and good, by its bytes and not by its note alone.
+    bool is_archived(const std::string& hash) const {
+        if (!std::filesystem::exists(options_.archive->file_of(slice_))) return false;
+        try {
+            return read_archived(*options_.archive, slice_).content_sha256 == hash;
+        } catch (const connectors::archive_error& error) {
+            if (!error.damaged) throw;
+            return false;
+        }
+    }
+
+    /// The good file stays, and learns that its day is final; a missing, damaged or wrong one is put right.
     void archive_unchanged(const report_body& body, const std::string& hash, bool is_final) {
-        if (!options_.archive->holds(slice_, hash)) place(body, hash, is_final);
+        if (!is_archived(hash)) place(body, hash, is_final);
         else if (is_final)
             options_.archive->mark_final(slice_);
     }

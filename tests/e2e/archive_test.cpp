@@ -246,6 +246,24 @@ TEST_P(Archive, ADamagedFileIsNamedAndTheOthersAreConverted) {
     EXPECT_EQ(difference(before, dump_tables(*original)), "") << "the loaded day is as it was";
 }
 
+TEST_P(Archive, ADayThatIsReadAgainPutsItsDamagedFileRight) {
+    start_simulator({.users = 20});
+    ASSERT_EQ(archived_sync().code(), 0);
+    const auto before = dump_tables(database());
+    const std::string good = note(day(7)).sha256;
+    std::string damaged = bytes(day(7));
+    damaged[damaged.size() / 3] = static_cast<char>(damaged[damaged.size() / 3] ^ 1);
+    test_support::write_file(kept.file_of(users_of(day(7))), damaged);
+    ASSERT_EQ(run({"verify", "--config", config()}).code(), 7);
+    const outcome read = backfill(7, 7, {"--force", "--config", config()});
+    EXPECT_EQ(read.slices("unchanged"), 1) << read.ended.err;
+    EXPECT_EQ(note(day(7)).sha256, good);
+    EXPECT_TRUE(note(day(7)).is_final);
+    EXPECT_EQ(run({"verify", "--config", config()}).code(), 0);
+    EXPECT_EQ(all_files().size(), 28u) << "nothing is left of the damaged one";
+    EXPECT_EQ(difference(before, dump_tables(database())), "");
+}
+
 TEST_P(Archive, AnotherReportThanTheLoadedOneIsLeftAlone) {
     start_simulator({.users = 20});
     ASSERT_EQ(archived_sync().code(), 0);
