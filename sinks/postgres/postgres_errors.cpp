@@ -46,7 +46,12 @@ constexpr advice advices[] = {
 
 sink_error make_error(std::string_view sqlstate, std::string_view message, const std::string& description) {
     std::string text = "PostgreSQL at " + description + ": " + one_line(message);
-    bool retryable = sqlstate.empty();  // the connection broke before the server could say anything
+    // libpq's words where sslmode asks for a certificate that it can check, and there is nothing to check it against.
+    const bool no_roots = sqlstate.empty() && message.find("root certificate") != message.npos;
+    if (no_roots)
+        text += " (sslmode=verify-full and verify-ca need to know whom to trust: add "
+                "sslrootcert=/etc/ssl/certs/ca-certificates.crt to DATABASE_URL, or the file of your own CA)";
+    bool retryable = sqlstate.empty() && !no_roots;  // the connection broke before the server could say anything
     for (const advice& known : advices) {
         if (!sqlstate.starts_with(known.state)) continue;
         text += " (" + std::string(known.next) + ")";
@@ -55,7 +60,7 @@ sink_error make_error(std::string_view sqlstate, std::string_view message, const
     }
     sink_error error{text};
     error.retryable = retryable;
-    error.configuration = sqlstate == "3D000";  // no such database: nothing to wait for
+    error.configuration = sqlstate == "3D000" || no_roots;  // no such database, no such file: nothing to wait for
     error.data = sqlstate.starts_with("22") || sqlstate.starts_with("23") || sqlstate.starts_with("54");
     return error;
 }

@@ -62,5 +62,19 @@ TEST(PostgresError, GivesTheMostFittingAdviceOfAClass) {
     EXPECT_NE(std::string(make_error("57014", "x", "h").what()).find("statement_timeout"), std::string::npos);
 }
 
+TEST(PostgresError, WithoutRootCertificatesSaysWhereTheyAre) {
+    const auto error = make_error("",
+                                  "connection to server at \"db\", port 5432 failed: root certificate file "
+                                  "\"/tmp/.postgresql/root.crt\" does not exist\nEither provide the file or change "
+                                  "sslmode to disable server certificate verification.",
+                                  "db:5432/metrics");
+    EXPECT_FALSE(error.retryable) << "the file does not come by waiting";
+    EXPECT_TRUE(error.configuration);
+    EXPECT_NE(std::string(error.what()).find("add sslrootcert=/etc/ssl/certs/ca-certificates.crt to DATABASE_URL"),
+              std::string::npos)
+        << error.what();
+    EXPECT_TRUE(make_error("", "SSL error: certificate verify failed", "db").retryable) << "of the server, not ours";
+}
+
 }  // namespace
 }  // namespace sinks::postgres
