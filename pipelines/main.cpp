@@ -11,6 +11,7 @@
 #include "pipelines/command_line.hpp"
 #include "pipelines/commands.hpp"
 #include "pipelines/file_output.hpp"
+#include "pipelines/metrics_output.hpp"
 #include "pipelines/sources.hpp"
 #include "sinks/sink_error.hpp"
 
@@ -39,10 +40,22 @@ config::loaded_settings load(const options& options) {
     return config::load_settings(inputs);
 }
 
+const schema::time_point started_at = std::chrono::system_clock::now();
+
+/// Of what ended without a run's own report; only sync and backfill have the options for it.
+void tell_monitoring(const options& options, exit_code code) {
+    for (const std::string& trouble : tell_of_refusal(options, code, started_at))
+        std::cerr << "copilot-metrics-sync: " << trouble << "\n";
+}
+
 exit_code run(const options& options) {
     const auto loaded = load(options);
-    if (!loaded.mistakes.empty())
-        return options.command == "doctor" ? doctor_refuses(loaded.mistakes) : usage_error(loaded.mistakes);
+    if (!loaded.mistakes.empty()) {
+        if (options.command == "doctor") return doctor_refuses(loaded.mistakes);
+        const exit_code code = usage_error(loaded.mistakes);
+        tell_monitoring(options, code);
+        return code;
+    }
     progress display{shows_progress({.terminal = ::isatty(STDERR_FILENO) == 1,
                                      .term = variable("TERM").value_or(""),
                                      .quiet = options.quiet,
@@ -69,21 +82,23 @@ int main(int argc, char** argv) {
 #ifdef __GLIBC__
     mallopt(M_ARENA_MAX, 2);  // one a thread, as is glibc's way, keeps a third more memory for nothing
 #endif
+    std::variant<options, exit_code> parsed = exit_code::bug;
+    const auto failed = [&parsed](const std::exception& error, exit_code code) {
+        std::cerr << "copilot-metrics-sync: " << error.what() << "\n";
+        if (const auto* known = std::get_if<options>(&parsed)) tell_monitoring(*known, code);
+        return static_cast<int>(code);
+    };
     try {
-        const auto parsed = parse_command_line(argc, argv);
+        parsed = parse_command_line(argc, argv);
         if (const auto* code = std::get_if<exit_code>(&parsed)) return static_cast<int>(*code);
         return static_cast<int>(run(std::get<options>(parsed)));
     } catch (const source_error& error) {
-        std::cerr << "copilot-metrics-sync: " << error.what() << "\n";
-        return static_cast<int>(exit_code::usage);
+        return failed(error, exit_code::usage);
     } catch (const file_error& error) {
-        std::cerr << "copilot-metrics-sync: " << error.what() << "\n";
-        return static_cast<int>(exit_code::usage);
+        return failed(error, exit_code::usage);
     } catch (const sinks::sink_error& error) {
-        std::cerr << "copilot-metrics-sync: " << error.what() << "\n";
-        return static_cast<int>(error.configuration ? exit_code::usage : exit_code::database);
+        return failed(error, error.configuration ? exit_code::usage : exit_code::database);
     } catch (const std::exception& error) {
-        std::cerr << "copilot-metrics-sync: " << error.what() << "\n";
-        return static_cast<int>(exit_code::bug);
+        return failed(error, exit_code::bug);
     }
 }

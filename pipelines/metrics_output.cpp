@@ -31,4 +31,22 @@ std::string push_metrics(const connectors::url& where, const std::optional<datab
     return connectors::push_text(where, to_text(*database) + to_text(run), connectors::push_kind::replace, options);
 }
 
+std::vector<std::string> tell_of_refusal(const options& options, exit_code code, schema::time_point started_at) {
+    run_summary run;
+    run.code = code;
+    run.started_at = started_at;
+    run.finished_at = std::chrono::system_clock::now();
+    std::vector<std::string> troubles;
+    try {
+        if (!options.metrics_file.empty()) write_metrics_file(options.metrics_file, std::nullopt, run);
+    } catch (const std::runtime_error& error) {
+        troubles.push_back(std::string("the metrics were not written: ") + error.what());
+    }
+    const auto gateway = options.pushgateway.empty() ? std::nullopt : connectors::parse_gateway(options.pushgateway);
+    if (!gateway) return troubles;
+    const std::string trouble = push_metrics(*gateway, std::nullopt, run, connectors::http_options{});
+    if (!trouble.empty()) troubles.push_back("the metrics were not pushed: " + trouble);
+    return troubles;
+}
+
 }  // namespace pipelines

@@ -43,7 +43,7 @@ public:
             pushgateway_ = connectors::parse_gateway(where);
             if (!pushgateway_) mistakes.push_back("--pushgateway is no URL such as http://pushgateway:9091");
         }
-        if (!mistakes.empty()) return usage_error(mistakes);
+        if (!mistakes.empty()) return refuse(mistakes);
         const auto lock = database_->lock_for_run([this](const std::string& text) { context_.log.info("{}", text); },
                                                   [this] { return stop_.stopping(); });
         try {
@@ -58,6 +58,13 @@ public:
     }
 
 private:
+    exit_code refuse(const std::vector<std::string>& mistakes) {
+        summary_.code = usage_error(mistakes);
+        summary_.finished_at = clock_now();
+        tell_monitoring();
+        return summary_.code;
+    }
+
     /// Brings schema and targets up to date, and plans.
     slice_plan prepare_run() {
         session_ = database_->open();

@@ -140,6 +140,41 @@ TEST_P(Metrics, AFailureNeverErasesTheLastSuccess) {
     EXPECT_FALSE(parse(text()).contains(success)) << "nobody knows";
 }
 
+TEST_P(Metrics, ARunThatIsRefusedSaysSoAndKeepsWhatIsKnown) {
+    start_simulator();
+    ASSERT_EQ(measured_sync().code(), 0);
+    samples good = parse(text());
+    const auto of_the_run = [](const auto& sample) { return sample.first.starts_with("copilot_sync_last_run_"); };
+    const auto expect_refused = [&](const char* what) {
+        samples now = parse(text());
+        EXPECT_EQ(now.at("copilot_sync_last_run_exit_code"), 2) << what;
+        EXPECT_GE(now.at("copilot_sync_last_run_timestamp_seconds"),
+                  good.at("copilot_sync_last_run_timestamp_seconds"))
+            << what;
+        EXPECT_EQ(now.size(), good.size()) << what;
+        std::erase_if(now, of_the_run);
+        std::erase_if(good, of_the_run);
+        EXPECT_EQ(now, good) << what;
+        expect_promtool_is_content();
+        ASSERT_EQ(measured_sync().code(), 0) << what;
+        good = parse(text());
+        EXPECT_EQ(good.at("copilot_sync_last_run_exit_code"), 0) << what;
+    };
+    EXPECT_EQ(measured_sync({"--scope", "octo-orgs"}).code(), 2);
+    expect_refused("a scope that is not configured");
+    const std::string url = environment["DATABASE_URL"];
+    for (const char* wrong : {"", "mysql://nowhere"}) {
+        environment["DATABASE_URL"] = wrong;
+        EXPECT_EQ(measured_sync().code(), 2) << wrong;
+        environment["DATABASE_URL"] = url;
+        expect_refused(wrong);
+    }
+    environment["SYNC_BACKFILL_DAYS"] = "many";
+    EXPECT_EQ(measured_sync().code(), 2);
+    environment.erase("SYNC_BACKFILL_DAYS");
+    expect_refused("settings that do not load");
+}
+
 TEST_P(Metrics, AnAnswerWithoutDataIsASuccess) {
     environment["SYNC_BACKFILL_DAYS"] = "6";
     start_simulator();
