@@ -9,6 +9,7 @@
 
 #include "documented_queries.hpp"
 #include "scratch_database.hpp"
+#include "sinks/status_store.hpp"
 #include "tests/support/process.hpp"
 
 namespace sinks::testing {
@@ -61,13 +62,19 @@ protected:
     std::unique_ptr<sql_session> session;
 };
 
-TEST_F(QueryPlans, OfDocumentedQueriesScanNoTableOfUsers) {
+TEST_F(QueryPlans, OfDocumentedQueriesAndOfThePlanScanNothingLarge) {
     for (const char* table :
          {"copilot_user_metrics_daily", "copilot_user_breakdown_daily", "copilot_user_teams", "copilot_seats"})
         EXPECT_TRUE(std::regex_search(plan_of("SELECT * FROM " + std::string(table)), scan_of_users))
             << table << ": a scan would not be noticed";
     EXPECT_GE(expect_no_scan(manual_queries()), 6u);
     EXPECT_GE(expect_no_scan(dashboard_queries("2026-08-22", "2026-11-20")), 2u);
+
+    // What each plan of the program asks, by what it did to sync_status.
+    transaction tx{*session, transaction::kind::read};
+    EXPECT_EQ(read_targets(*session).size(), 10u);
+    EXPECT_EQ(session->query("SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'sync_status'").at(0).at(0),
+              "0");
 }
 
 }  // namespace
