@@ -112,8 +112,8 @@ TEST(Migrations, CountFromOneWithoutGapsAndHaveBothEngines) {
     for (const migration& step : migrations()) {
         EXPECT_EQ(step.version, expected++);
         EXPECT_FALSE(step.name.empty());
-        EXPECT_FALSE(made_by(step.postgresql).empty()) << step.name;
-        EXPECT_FALSE(made_by(step.sqlite).empty()) << step.name;
+        EXPECT_NE(step.postgresql.find("CREATE "), std::string_view::npos) << step.name;
+        EXPECT_NE(step.sqlite.find("CREATE "), std::string_view::npos) << step.name;
     }
     EXPECT_GT(expected, 1);
 }
