@@ -68,11 +68,11 @@ const std::vector<fault> passing{
 
 const std::vector<fault> lasting{
     {.name = "API: 429 beyond the deadline",
-     .rules = {"on=api day=DAY status=429 retry_after=300 latency_ms=2000"},
+     .rules = {"on=api day=DAY status=429 retry_after=300"},
      .exit_code = 3,
      .reason = "rate_limited",
      .missing = lost::some_days,
-     .options = {"--deadline", "20s"},
+     .options = {"--deadline", "20s", "--concurrency", "1"},  // the newer days are loaded before it
      .check =
          [](fault_test& test, const outcome&) {
              EXPECT_TRUE(test.status(test.hit_day()).has_next_attempt) << "the vendor named a time";
@@ -81,11 +81,11 @@ const std::vector<fault> lasting{
                  "IS NOT NULL");  // which has come when the next run begins
          }},
     {.name = "API: secondary rate limit that names no time, beyond the deadline",
-     .rules = {"on=api day=DAY status=403 body=secondary_rate_limit latency_ms=2000"},
+     .rules = {"on=api day=DAY status=403 body=secondary_rate_limit"},
      .exit_code = 3,
      .reason = "rate_limited",
      .missing = lost::some_days,
-     .options = {"--deadline", "20s"}},
+     .options = {"--deadline", "20s", "--concurrency", "1"}},
     {.name = "API: 500, always",
      .rules = {"on=api day=DAY status=500 retry_after=0"},
      .exit_code = 3,
