@@ -38,27 +38,38 @@ public:
           database_{sinks::make_database(context.settings.database_url)} {}
 
     exit_code run() {
-        if (archive_ && std::filesystem::exists(archive_->directory())) find_files();
-        session_ = open_existing(*database_);
-        find_slices();
-        print();
-        if (context_.options.dry_run) return exit_code::complete;
+        if (context_.options.dry_run) {
+            look();
+            return exit_code::complete;
+        }
+        open_existing(*database_);  // a file that is not there gets no lock beside it
         const auto lock = database_->lock_for_run([this](const std::string& text) { context_.log.info("{}", text); },
                                                   [this] { return stop_.stopping(); });
-        if (lock) remove();
+        if (lock) {
+            look();
+            remove();
+        }
         return stopped_code();
     }
 
 private:
+    /// What there is to remove, found and shown.
+    void look() {
+        session_ = open_existing(*database_);
+        if (archive_ && std::filesystem::exists(archive_->directory())) find_files();
+        find_slices();
+        print();
+    }
+
     void find_files() {
         for (const connectors::archived_file& file : archive_->files())
             if (file.slice.day < first_kept_) files_.push_back(file);
+        drafts_ = archive_->abandoned_drafts();
     }
 
     void find_slices() {
         sinks::transaction tx{*session_, sinks::transaction::kind::read};
         slices_ = sinks::slices_before(*session_, first_kept_);
-        targets_ = retain(sinks::read_targets(*session_), first_kept_);
         tx.commit();
     }
 
@@ -82,6 +93,8 @@ private:
         if (archive_)
             std::cout << fmt::format("archive {}  {} files, {} bytes\n", archive_->directory().string(), files_.size(),
                                      bytes);
+        for (const auto& draft : drafts_)
+            std::cout << fmt::format("archive {}  left by a run that died\n", draft.string());
         if (context_.options.dry_run) std::cout << "nothing was removed: without --dry-run, all of this is\n";
         std::cout << std::flush;
     }
@@ -101,14 +114,25 @@ private:
         context_.display.end();
         std::size_t files = 0;
         for (; files < files_.size() && !stop_.stopping(); ++files) archive_->remove(files_[files].slice);
+        if (!stop_.stopping()) remove_drafts();
         std::cout << fmt::format("removed {} of {} days, {} rows, {} of {} archived reports\n", days, slices_.size(),
                                  rows, files, files_.size())
                   << std::flush;
     }
 
+    /// Of one that cannot be removed, the next draft of its target will try.
+    void remove_drafts() const {
+        for (const auto& draft : drafts_) {
+            std::error_code error;
+            std::filesystem::remove(draft, error);
+            if (error) context_.log.warn("{} cannot be removed: {}", draft.string(), error.message());
+        }
+    }
+
+    /// As they are now: a run may have changed them since they were looked at.
     void move_targets() {
         sinks::transaction tx{*session_, sinks::transaction::kind::write};
-        for (const target_retention& change : targets_) {
+        for (const target_retention& change : retain(sinks::read_targets(*session_), first_kept_)) {
             if (change.ended)
                 sinks::delete_target(*session_, change.target);
             else
@@ -162,8 +186,8 @@ private:
     std::unique_ptr<sinks::database> database_;
     std::unique_ptr<sinks::sql_session> session_;
     std::map<sinks::stored_slice, std::int64_t> slices_;
-    std::vector<target_retention> targets_;
     std::vector<connectors::archived_file> files_;
+    std::vector<std::filesystem::path> drafts_;
 };
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "pipelines/import_target.hpp"
 #include "pipelines/provenance.hpp"
 #include "pipelines/replay_story.hpp"
+#include "pipelines/retention_plan.hpp"
 #include "pipelines/run_id.hpp"
 #include "pipelines/stop_control.hpp"
 #include "pipelines/version.hpp"
@@ -63,6 +64,7 @@ public:
         std::vector<std::string> mistakes;
         slices_ = select_archived(archive_.files(), context_.options.filters, range_of(context_.options), mistakes);
         if (!mistakes.empty()) return usage_error(mistakes);
+        leave_out_expired();
         const auto lock = database_->lock_for_run([this](const std::string& text) { context_.log.info("{}", text); },
                                                   [this] { return stop_.stopping(); });
         if (lock) convert_all();
@@ -70,6 +72,17 @@ public:
     }
 
 private:
+    /// What the retention policy removes is not brought back.
+    void leave_out_expired() {
+        const auto first_kept = first_kept_day(context_.settings.sync.retention_days, today_of(context_.options));
+        if (!first_kept) return;
+        const auto left_out =
+            std::erase_if(slices_, [&](const schema::slice& slice) { return slice.day < *first_kept; });
+        if (left_out > 0)
+            std::cout << fmt::format("{} archived days are left out: the first day kept is {} (sync.retention_days)\n",
+                                     left_out, first_kept->text());
+    }
+
     void convert_all() {
         const auto session = database_->open();
         bring_schema_up_to_date(*session, context_);

@@ -164,8 +164,16 @@ exit_code run_verify(const command_context& context) {
     for (const schema::target& target : targets)
         if (options.filters.selects(target)) checks.add_up(target);
     std::optional<archive_check> archived;
-    if (archive) archived = checks.read_archive(*archive, options.filters);
-    return report.conclude(checks.slices(), checks.rows(), archived);
+    std::string unlistable;
+    try {
+        if (archive) archived = checks.read_archive(*archive, options.filters);
+    } catch (const connectors::archive_error& error) {  // gone since the look at the beginning
+        unlistable = error.what();
+    }
+    const exit_code code = report.conclude(checks.slices(), checks.rows(), archived);
+    if (unlistable.empty()) return code;
+    context.log.error("{}", unlistable);
+    return worse(code, exit_code::slices_failed);
 }
 
 }  // namespace pipelines

@@ -4,6 +4,8 @@
 
 #include <signal.h>
 
+#include <thread>
+
 #include "sinks/claim_key.hpp"
 #include "tests/e2e/sync_fixture.hpp"
 
@@ -124,6 +126,57 @@ TEST_P(Prune, WhatIsRemovedIsNotReadAgain) {
     use_new_database();
     ASSERT_EQ(sync().code(), 0);
     EXPECT_EQ(rows("sync_status"), 30) << "a first run does not reach behind it either";
+}
+
+TEST_P(Prune, TakesTargetsAsTheyAreWhenItsTurnComes) {
+    if (on_postgres()) GTEST_SKIP() << "only a file has one run at a time";
+    start_simulator({.users = 10});
+    ASSERT_EQ(sync().code(), 0);
+    const auto held = sinks::make_database(config::secret{database().url()});
+    auto lock = held->lock_for_run([](const std::string&) {}, [] { return false; });
+    environment["SYNC_RETENTION_DAYS"] = "30";
+    EXPECT_NE(prune({"--dry-run"}).ended.out.find("nothing was removed"), std::string::npos) << "waits for nobody";
+    auto running = start({"prune", "--as-of", day(0)});
+    std::this_thread::sleep_for(std::chrono::seconds{1});  // long enough to have read what it should not read yet
+    ASSERT_TRUE(running.running());
+    database().execute("UPDATE sync_targets SET until = '" + day(5) + "'");  // as the run that has the lock may do
+    lock.reset();
+    ASSERT_EQ(finish(running).code(), 0);
+    EXPECT_EQ(database().value("SELECT DISTINCT until FROM sync_targets"), day(5));
+    EXPECT_EQ(database().value("SELECT min(since) FROM sync_targets"), day(30));
+}
+
+TEST_P(Prune, RemovesWhatRunsThatDiedHaveLeftInTheArchive) {
+    start_simulator({.users = 10});
+    ASSERT_EQ(sync({"--config", config()}).code(), 0);
+    const schema::slice old{{"github", {schema::scope_kind::organization, "octo-org"}, schema::dataset::users},
+                            *schema::day::parse(day(35))};
+    fs::rename(kept.file_of(old), connectors::previous_of(kept.file_of(old)));
+    const fs::path draft = kept.file_of(old).parent_path() / ".draft-dead";
+    test_support::write_file(draft, "names people");
+    fs::last_write_time(draft, fs::file_time_type::clock::now() - std::chrono::hours{2});
+    const outcome told = prune({"--dry-run"});
+    EXPECT_NE(told.ended.out.find(draft.string()), std::string::npos) << told.ended.out;
+    EXPECT_TRUE(fs::exists(draft));
+    ASSERT_EQ(prune().code(), 0);
+    EXPECT_FALSE(fs::exists(draft));
+    EXPECT_FALSE(fs::exists(connectors::previous_of(kept.file_of(old))));
+    EXPECT_EQ(kept.files().size(), 30u);
+}
+
+TEST_P(Prune, AReplayBringsNothingBackThatIsNotKept) {
+    set_today(schema::day::of(std::chrono::system_clock::now()).text());  // replay knows no other
+    start_simulator({.users = 10});
+    ASSERT_EQ(sync({"--config", config()}).code(), 0);
+    use_new_database();
+    environment["SYNC_RETENTION_DAYS"] = "30";
+    const outcome replayed = run({"replay", "--config", config()});
+    EXPECT_EQ(replayed.code(), 0) << replayed.ended.err;
+    EXPECT_NE(replayed.ended.out.find("10 archived days are left out: the first day kept is " + day(30)),
+              std::string::npos)
+        << replayed.ended.out;
+    EXPECT_EQ(rows("sync_status"), 30);
+    EXPECT_EQ(database().value("SELECT since FROM sync_targets")->substr(0, 10), day(30));
 }
 
 TEST_P(Prune, KeepsEverythingWithoutAPolicy) {
