@@ -34,11 +34,12 @@ void write_provenance(sql_session& session, const std::string& source, std::span
 
 void write_vendor(sql_session& session, const std::string& source, std::string_view vendor, int history_years) {
     const sql_value values[] = {source, std::string(vendor), history_years};
-    session.execute("INSERT INTO source_vendors (source, vendor, history_years) VALUES ($1, $2, $3) "
-                    "ON CONFLICT (source) DO UPDATE SET vendor = excluded.vendor, history_years = excluded.history_years "
-                    "WHERE source_vendors.vendor <> excluded.vendor OR "
-                    "source_vendors.history_years <> excluded.history_years",
-                    values);
+    session.execute(
+        "INSERT INTO source_vendors (source, vendor, history_years) VALUES ($1, $2, $3) "
+        "ON CONFLICT (source) DO UPDATE SET vendor = excluded.vendor, history_years = excluded.history_years "
+        "WHERE source_vendors.vendor <> excluded.vendor OR "
+        "source_vendors.history_years <> excluded.history_years",
+        values);
 }
 
 }  // namespace sinks
