@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 
@@ -51,6 +52,7 @@ def size_of(given):
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the simulator must not outlive us
     given = arguments()
     build = os.path.join(os.getcwd(), "build", "release")
     server = Server(os.environ["SYNC_TEST_POSTGRES"])
