@@ -10,6 +10,9 @@ namespace {
 
 using std::chrono::microseconds;
 
+/// What a time_point of nanoseconds can hold.
+constexpr day first_day{1678, 1, 1}, last_day{2261, 12, 31};
+
 std::optional<int> two_digits(std::string_view text, std::size_t at) {
     if (at + 2 > text.size() || text[at] < '0' || text[at] > '9' || text[at + 1] < '0' || text[at + 1] > '9')
         return std::nullopt;
@@ -37,6 +40,7 @@ std::optional<time_point> parse_timestamp(std::string_view text) {
     const auto date = day::parse(text.substr(0, 10));
     const auto hours = two_digits(text, 11), minutes = two_digits(text, 14), seconds = two_digits(text, 17);
     if (!date || !hours || !minutes || !seconds) return std::nullopt;
+    if (*date < first_day || *date > last_day) return std::nullopt;
     if (*hours > 23 || *minutes > 59 || *seconds > 59) return std::nullopt;
     std::size_t at = 19;
     long fraction = 0;
