@@ -145,11 +145,7 @@ void augment_session::contradict(const std::string& what) {
 /// dau-count lists every day that the vendor has computed. False: it does not list this one, and that is the outcome.
 bool augment_session::told_nobody_active(schema::day day, const augment_window& window) {
     const auto found = window.find(day);
-    if (found != window.end() && found->second.active.empty()) {
-        contradict("Augment's daily-usage has " + day.text() + ", but dau-count leaves the day out");
-        return false;
-    }
-    if (found == window.end()) {
+    if (found == window.end() || found->second.active.empty()) {
         outcome_.result = fetch_result::no_data;
         outcome_.reason = reason::not_published;
         outcome_.message =
