@@ -2,6 +2,8 @@
 
 #include <simdjson.h>
 
+#include <thread>
+
 #include "connectors/github/api_path.hpp"
 #include "connectors/github/transfer_failure.hpp"
 
@@ -110,11 +112,13 @@ std::shared_ptr<const augment_window> augment_session::window_of(schema::day day
     augment_windows& windows = with_.account.windows;
     const schema::day_range range = windows.range_of(day);
     std::unique_lock asking{windows.asking, std::defer_lock};
-    while (!asking.try_lock_for(waiting_pause)) {
+    while (!asking.try_lock()) {
         const auto& [stop, deadline] = with_.limits;
-        if (!stop.stop_requested() && !(deadline && *deadline <= std::chrono::steady_clock::now())) continue;
-        tell_interrupted("the totals of " + day.text(), outcome_);
-        return nullptr;
+        if (stop.stop_requested() || (deadline && *deadline <= std::chrono::steady_clock::now())) {
+            tell_interrupted("the totals of " + day.text(), outcome_);
+            return nullptr;
+        }
+        std::this_thread::sleep_for(waiting_pause);
     }
     if (auto known = windows.find(range)) return known;
     if (const auto failure = windows.failure(range)) {

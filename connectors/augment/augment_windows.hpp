@@ -50,7 +50,7 @@ public:
     void store_failure(const schema::day_range& range, const fetch_outcome& outcome);
 
     /// Held by whoever asks for a range.
-    std::timed_mutex asking;
+    std::mutex asking;
 
 private:
     struct answer {
