@@ -50,13 +50,11 @@ std::int64_t count_loaded(sinks::sql_session& session, const filters& filters) {
 
 }  // namespace
 
-archive_check check_archive(sinks::sql_session& session, const connectors::archive& archive, const filters& filters,
-                            const std::function<bool()>& stopping) {
+archive_check check_archive(sinks::sql_session& session, const connectors::archive& archive, const filters& filters) {
     archive_check check;
     std::int64_t loaded_with_file = 0;
     for (const connectors::archived_file& file : archive.files()) {
         if (!filters.selects(file.slice.target)) continue;
-        if (stopping()) return check;
         std::string content, trouble;
         std::optional<schema::slice_state> state;
         for (int look = 0; look < 2; ++look) {  // between the two reads of one look, a run may have changed the day

@@ -2,7 +2,6 @@
 // Whether the archive still holds what was loaded: every file read and hashed, and compared with `sync_status`.
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -27,10 +26,7 @@ struct archive_check {
 };
 
 /// Checks what the filters select. Holds no transaction while files are read; a day that a run has changed meanwhile is
-/// looked at again. Stops between two files once `stopping`. Throws sinks::sink_error, and connectors::archive_error
-/// for the directory itself.
-archive_check check_archive(
-    sinks::sql_session& session, const connectors::archive& archive, const filters& filters,
-    const std::function<bool()>& stopping = [] { return false; });
+/// looked at again. Throws sinks::sink_error, and connectors::archive_error for the directory itself.
+archive_check check_archive(sinks::sql_session& session, const connectors::archive& archive, const filters& filters);
 
 }  // namespace pipelines

@@ -29,10 +29,16 @@ archived_content read_archived(const connectors::archive& archive, const schema:
     const connectors::archived_report file{archive.file_of(slice), slice};
     content_sink sink;
     file.read(sink);
-    const archived_content content{sink.content_sha256(), file.note().bytes};
-    if (content.content_sha256 == file.note().content_sha256) return content;
+    expect_content(archive, file, sink.content_sha256());
+    return {file.note().content_sha256, file.note().bytes};
+}
+
+void expect_content(const connectors::archive& archive, const connectors::archived_report& file,
+                    const std::string& content_sha256) {
+    const connectors::archive_note& note = file.note();
+    if (content_sha256 == note.content_sha256) return;
     throw connectors::archive_error{
-        "The archived report " + archive.file_of(slice).string() + " holds other records than its note says", true};
+        "The archived report " + archive.file_of(note.slice).string() + " holds other records than its note says", true};
 }
 
 }  // namespace pipelines

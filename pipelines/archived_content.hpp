@@ -17,4 +17,8 @@ struct archived_content {
 /// records are not those of its note.
 archived_content read_archived(const connectors::archive& archive, const schema::slice& slice);
 
+/// Throws connectors::archive_error (damaged) unless the note of the slice's file names this content.
+void expect_content(const connectors::archive& archive, const connectors::archived_report& file,
+                    const std::string& content_sha256);
+
 }  // namespace pipelines

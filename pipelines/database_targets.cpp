@@ -1,5 +1,8 @@
 #include "pipelines/database_targets.hpp"
 
+#include <algorithm>
+
+#include "pipelines/import_target.hpp"
 #include "pipelines/version.hpp"
 #include "sinks/migrate.hpp"
 #include "sinks/sink_error.hpp"
@@ -38,6 +41,17 @@ std::vector<schema::target_state> select_known(sinks::sql_session& session, cons
     mistakes = unknown_filters(filters, targets);
     std::erase_if(known, [&](const schema::target_state& state) { return !filters.selects(state.target); });
     return known;
+}
+
+void cover_days(sinks::sql_session& session, const std::map<schema::target, schema::day_range>& days) {
+    const auto known = sinks::read_targets(session);
+    for (const auto& [target, range] : days) {
+        const auto found = std::find_if(known.begin(), known.end(),
+                                        [&target = target](const auto& state) { return state.target == target; });
+        const auto change = extend_target(found == known.end() ? std::nullopt : std::optional(*found), target, range);
+        if (change)
+            sinks::write_target(session, target, change->since, change->until, std::chrono::system_clock::now());
+    }
 }
 
 }  // namespace pipelines

@@ -2,6 +2,7 @@
 // What verbs do with a database before their own work: bring its tables up to date, or open what is there, and find the
 // targets that a command line means.
 
+#include <map>
 #include <vector>
 
 #include "pipelines/commands.hpp"
@@ -20,5 +21,8 @@ void bring_schema_up_to_date(sinks::sql_session& session, const command_context&
 /// read transaction.
 std::vector<schema::target_state> select_known(sinks::sql_session& session, const filters& filters,
                                                std::vector<std::string>& mistakes);
+
+/// Changes and makes targets so that they cover these days (extend_target). Works inside the caller's write transaction.
+void cover_days(sinks::sql_session& session, const std::map<schema::target, schema::day_range>& days);
 
 }  // namespace pipelines

@@ -9,6 +9,7 @@
 #include "pipelines/archive_selection.hpp"
 #include "pipelines/commands.hpp"
 #include "pipelines/database_targets.hpp"
+#include "pipelines/free_slice.hpp"
 #include "pipelines/import_reader.hpp"
 #include "pipelines/import_target.hpp"
 #include "pipelines/run_id.hpp"
@@ -24,10 +25,6 @@
 namespace pipelines {
 
 namespace {
-
-/// A day that another process holds is tried again this often; so is a database that went away.
-constexpr std::chrono::milliseconds held_pause{500};
-constexpr int reconnects_max = 5;
 
 schema::time_point clock_now() { return std::chrono::system_clock::now(); }
 
@@ -155,7 +152,7 @@ private:
         counts_.slices.planned = static_cast<std::int64_t>(days.size());
         {
             sinks::transaction tx{*session_, sinks::transaction::kind::write};
-            extend_targets(days);
+            cover_days(*session_, ranges_of(days));
             sinks::begin_run(*session_, run_id_, "import", program_version, today_, clock_now());
             tx.commit();
         }
@@ -183,21 +180,14 @@ private:
 
     schema::target target_of(schema::dataset dataset) const { return {options_.source, scope_, dataset}; }
 
-    void extend_targets(const std::vector<std::pair<split_key, std::uint64_t>>& days) {
-        const auto known = sinks::read_targets(*session_);
-        std::map<schema::dataset, schema::day_range> imported;
+    std::map<schema::target, schema::day_range> ranges_of(
+        const std::vector<std::pair<split_key, std::uint64_t>>& days) const {
+        std::map<schema::target, schema::day_range> imported;
         for (const auto& [key, records] : days) {  // in order of their days
             const schema::day_range only{key.day, key.day};
-            imported.try_emplace(key.dataset, only).first->second.last = key.day;
+            imported.try_emplace(target_of(key.dataset), only).first->second.last = key.day;
         }
-        for (const auto& [dataset, range] : imported) {
-            const schema::target target = target_of(dataset);
-            const auto found =
-                std::find_if(known.begin(), known.end(), [&](const auto& state) { return state.target == target; });
-            const auto change =
-                extend_target(found == known.end() ? std::nullopt : std::optional(*found), target, range);
-            if (change) sinks::write_target(*session_, target, change->since, change->until, clock_now());
-        }
+        return imported;
     }
 
     void load_day(const split_key& key, std::uint64_t records, const story_options& story) {
@@ -208,7 +198,11 @@ private:
             end = {"kept", fmt::format("final; --force puts these {} records in its place", records)};
             ++kept_;
         } else {
-            const slice_report report = run_through(work, story);
+            split_source source{days_};
+            const slice_report report =
+                once_free(context_, stop_, *database_, session_, slice, [&](sinks::sql_session& session) {
+                    return run_slice(session, source, work, story, {stop_.token(), std::nullopt});
+                });
             end = told(report, records);
             count(report);
         }
@@ -222,24 +216,6 @@ private:
         work.seen = sinks::read_state(*session_, work.slice);
         tx.commit();
         return work.seen && work.seen->is_final && !context_.options.force;
-    }
-
-    /// The slice, again on a fresh session when the database broke the transaction, and while another run holds it.
-    slice_report run_through(const planned_slice& work, const story_options& story) {
-        split_source source{days_};
-        for (int attempt = 0;;) {
-            try {
-                if (!session_) session_ = database_->open();
-                slice_report report = run_slice(*session_, source, work, story, {stop_.token(), std::nullopt});
-                if (report.end != slice_end::held || stop_.stopping()) return report;
-                std::this_thread::sleep_for(held_pause);
-            } catch (const sinks::sink_error& error) {
-                session_.reset();
-                if (!error.retryable || attempt == reconnects_max || stop_.stopping()) throw;
-                context_.log.warn("slice=\"{}\" {}; trying again", work.slice.text(), error.what());
-                std::this_thread::sleep_for(std::chrono::seconds{1 << attempt++});
-            }
-        }
     }
 
     void count(const slice_report& report) {
@@ -262,10 +238,7 @@ private:
         counts_.restatements += report.restated ? 1 : 0;
     }
 
-    exit_code final_code() const {
-        if (stop_.signal() == 2) return worse(code_, exit_code::interrupted);
-        return stop_.signal() != 0 ? worse(code_, exit_code::terminated) : code_;
-    }
+    exit_code final_code() const { return worse(code_, stop_.signal_code()); }
 
     void close_run() {
         auto& s = counts_.slices;

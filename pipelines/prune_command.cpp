@@ -7,6 +7,7 @@
 #include "pipelines/archive_selection.hpp"
 #include "pipelines/commands.hpp"
 #include "pipelines/database_targets.hpp"
+#include "pipelines/free_slice.hpp"
 #include "pipelines/retention_plan.hpp"
 #include "pipelines/stop_control.hpp"
 #include "sinks/claim_key.hpp"
@@ -17,10 +18,6 @@
 namespace pipelines {
 
 namespace {
-
-/// A day that a run is still reading is tried again this often; so is a database that went away.
-constexpr std::chrono::milliseconds held_pause{500};
-constexpr int reconnects_max = 5;
 
 /// As target::text() says it.
 std::string text_of(const sinks::stored_slice& slice) {
@@ -49,7 +46,7 @@ public:
             look();
             remove();
         }
-        return stopped_code();
+        return stop_.signal_code();
     }
 
 private:
@@ -172,11 +169,6 @@ private:
         const std::int64_t rows = sinks::delete_slice(*session_, slice);
         session_->commit();
         return rows;
-    }
-
-    exit_code stopped_code() const {
-        if (stop_.signal() == 2) return exit_code::interrupted;
-        return stop_.signal() != 0 ? exit_code::terminated : exit_code::complete;
     }
 
     const command_context& context_;

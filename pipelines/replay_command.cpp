@@ -12,12 +12,13 @@
 #include "pipelines/archive_selection.hpp"
 #include "pipelines/commands.hpp"
 #include "pipelines/database_targets.hpp"
-#include "pipelines/import_target.hpp"
+#include "pipelines/free_slice.hpp"
 #include "pipelines/provenance.hpp"
 #include "pipelines/replay_story.hpp"
 #include "pipelines/retention_plan.hpp"
 #include "pipelines/run_id.hpp"
 #include "pipelines/stop_control.hpp"
+#include "pipelines/threads.hpp"
 #include "pipelines/version.hpp"
 #include "sinks/database.hpp"
 #include "sinks/run_store.hpp"
@@ -27,10 +28,6 @@
 namespace pipelines {
 
 namespace {
-
-/// A day that another process holds is tried again this often; so is a database that went away.
-constexpr std::chrono::milliseconds held_pause{500};
-constexpr int reconnects_max = 5;
 
 schema::time_point clock_now() { return std::chrono::system_clock::now(); }
 
@@ -89,33 +86,27 @@ private:
         counts_.slices.planned = static_cast<std::int64_t>(slices_.size());
         {
             sinks::transaction tx{*session, sinks::transaction::kind::write};
-            extend_targets(*session);
+            cover_days(*session, ranges());
             store_sources(*session);
             sinks::begin_run(*session, run_id_, "replay", program_version, today_of(context_.options), clock_now());
             tx.commit();
         }
         context_.display.begin("replay", slices_.size());
-        run_threads();
+        const auto wanted = static_cast<std::size_t>(context_.settings.sync.concurrency);
+        const auto failure = run_threads(std::min(wanted, slices_.size()), stop_, [this] { work(); });
         context_.display.end();
-        if (failure_) std::rethrow_exception(failure_);
+        if (failure) std::rethrow_exception(failure);
         close_run(*database_->open());
     }
 
-    /// Each target so that it covers its archived days.
-    void extend_targets(sinks::sql_session& session) {
+    /// Of each target, from its first archived day to its last.
+    std::map<schema::target, schema::day_range> ranges() const {
         std::map<schema::target, schema::day_range> ranges;
         for (const schema::slice& slice : slices_) {
             auto& range = ranges.try_emplace(slice.target, schema::day_range{slice.day, slice.day}).first->second;
             range = {std::min(range.first, slice.day), std::max(range.last, slice.day)};
         }
-        const auto known = sinks::read_targets(session);
-        for (const auto& [target, range] : ranges) {
-            const auto found = std::find_if(known.begin(), known.end(),
-                                            [&target = target](const auto& state) { return state.target == target; });
-            const auto change =
-                extend_target(found == known.end() ? std::nullopt : std::optional(*found), target, range);
-            if (change) sinks::write_target(session, target, change->since, change->until, clock_now());
-        }
+        return ranges;
     }
 
     /// Whose numbers they are, as each source's first readable report says.
@@ -132,22 +123,6 @@ private:
         }
     }
 
-    void run_threads() {
-        const auto wanted = static_cast<std::size_t>(context_.settings.sync.concurrency);
-        std::vector<std::thread> threads;
-        for (std::size_t i = 0; i < std::min(wanted, slices_.size()); ++i)
-            threads.emplace_back([this] {
-                try {
-                    work();
-                } catch (...) {
-                    const std::scoped_lock lock{mutex_};
-                    if (!failure_) failure_ = std::current_exception();
-                    stop_.abandon();
-                }
-            });
-        for (std::thread& thread : threads) thread.join();
-    }
-
     void work() {
         const auto& sync = context_.settings.sync;
         const replay_options options{run_id_,
@@ -159,27 +134,13 @@ private:
                                      [this](std::int64_t rows) { context_.display.add_rows(rows); }};
         std::unique_ptr<sinks::sql_session> session;
         for (std::size_t i = next_++; i < slices_.size() && !stop_.stopping(); i = next_++) {
-            const replay_report report = run_through(session, slices_[i], options);
-            note(slices_[i], report);
+            const schema::slice& slice = slices_[i];
+            const replay_report report =
+                once_free(context_, stop_, *database_, session, slice, [&](sinks::sql_session& open) {
+                    return replay_slice(open, archive_, slice, options);
+                });
+            note(slice, report);
             context_.display.slice_done();
-        }
-    }
-
-    /// The slice, again on a fresh session when the database broke the transaction, and while another run holds it.
-    replay_report run_through(std::unique_ptr<sinks::sql_session>& session, const schema::slice& slice,
-                              const replay_options& options) {
-        for (int attempt = 0;;) {
-            try {
-                if (!session) session = database_->open();
-                replay_report report = replay_slice(*session, archive_, slice, options);
-                if (report.end != replay_end::held || stop_.stopping()) return report;
-                std::this_thread::sleep_for(held_pause);
-            } catch (const sinks::sink_error& error) {
-                session.reset();
-                if (!error.retryable || attempt == reconnects_max || stop_.stopping()) throw;
-                context_.log.warn("slice=\"{}\" {}; trying again", slice.text(), error.what());
-                std::this_thread::sleep_for(std::chrono::seconds{1 << attempt++});
-            }
         }
     }
 
@@ -207,10 +168,7 @@ private:
         std::cout << fmt::format("{}  {:<9}  {}\n", slice.text(), to_string(report.end), detail) << std::flush;
     }
 
-    exit_code final_code() const {
-        if (stop_.signal() == 2) return worse(code_, exit_code::interrupted);
-        return stop_.signal() != 0 ? worse(code_, exit_code::terminated) : code_;
-    }
+    exit_code final_code() const { return worse(code_, stop_.signal_code()); }
 
     void close_run(sinks::sql_session& session) {
         auto& s = counts_.slices;
@@ -239,7 +197,6 @@ private:
     std::mutex mutex_;  ///< of all below, while threads run
     sinks::run_counts counts_;
     exit_code code_ = exit_code::complete;
-    std::exception_ptr failure_;
 };
 
 }  // namespace

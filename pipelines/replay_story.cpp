@@ -1,5 +1,6 @@
 #include "pipelines/replay_story.hpp"
 
+#include "pipelines/archived_content.hpp"
 #include "pipelines/slice_load.hpp"
 #include "pipelines/transitions.hpp"
 #include "sinks/claim_key.hpp"
@@ -46,11 +47,7 @@ private:
         connectors::spool spool{options_.spool_dir};
         report_body body{spool};
         file.read(body);
-        const std::string hash = body.content_sha256();
-        if (hash != file.note().content_sha256)
-            throw connectors::archive_error{
-                "The archived report " + archive_.file_of(slice_).string() + " holds other records than its note says",
-                true};
+        expect_content(archive_, file, body.content_sha256());
         session_.enter_write();
         const slice_loading loading = load_slice(
             session_, slice_, body,

@@ -26,6 +26,14 @@ stop_control::stop_control(std::optional<std::chrono::seconds> deadline) {
     watcher_ = std::thread{[this] { watch(); }};
 }
 
+exit_code stop_control::signal_code() const {
+    switch (signal()) {
+        case 0: return exit_code::complete;
+        case SIGINT: return exit_code::interrupted;
+        default: return exit_code::terminated;
+    }
+}
+
 stop_control::~stop_control() {
     over_ = true;
     watcher_.join();

@@ -7,6 +7,8 @@
 #include <stop_token>
 #include <thread>
 
+#include "pipelines/exit_code.hpp"
+
 namespace pipelines {
 
 /// What is under way may take this long after a stop was asked for; then it is interrupted and rolled back.
@@ -32,6 +34,8 @@ public:
 
     bool deadline_came() const { return deadline_came_; }
     int signal() const { return signal_; }  ///< 0 for none
+    /// What a run ends with because of the signal; `complete` without one.
+    exit_code signal_code() const;
 
     /// Stops as a signal does, at once: nothing can be committed any more.
     void abandon();

@@ -175,8 +175,7 @@ private:
     }
 
     exit_code stop_code() const {
-        if (stop_.signal() == 2) return exit_code::interrupted;
-        if (stop_.signal() != 0) return exit_code::terminated;
+        if (stop_.signal() != 0) return stop_.signal_code();
         return begun_ || !stop_.deadline_came() ? exit_code::complete : exit_code::deadline;
     }
 

@@ -1,17 +1,13 @@
 #include "pipelines/worker.hpp"
 
-#include <mutex>
 #include <thread>
-#include <vector>
 
-#include "sinks/sink_error.hpp"
+#include "pipelines/free_slice.hpp"
+#include "pipelines/threads.hpp"
 
 namespace pipelines {
 
 namespace {
-
-/// A database that went away is tried again this often, 1, 2, 4, 8, 16 s apart.
-constexpr int reconnects_max = 5;
 
 class worker {
 public:
@@ -110,22 +106,8 @@ private:
 }  // namespace
 
 void run_workers(const shared_run& run, int workers) {
-    std::mutex mutex;
-    std::exception_ptr first_failure;
-    std::vector<std::thread> threads;
-    for (int i = 0; i < workers; ++i) {
-        threads.emplace_back([&] {
-            try {
-                worker{run}.work();
-            } catch (...) {
-                const std::scoped_lock lock{mutex};
-                if (!first_failure) first_failure = std::current_exception();
-                run.stop.abandon();
-            }
-        });
-    }
-    for (std::thread& thread : threads) thread.join();
-    if (first_failure) std::rethrow_exception(first_failure);
+    const auto failure = run_threads(static_cast<std::size_t>(workers), run.stop, [&run] { worker{run}.work(); });
+    if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace pipelines

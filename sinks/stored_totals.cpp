@@ -8,6 +8,7 @@
 #include "sinks/dataset_columns.hpp"
 #include "sinks/dataset_reader.hpp"
 #include "sinks/day_totals.hpp"
+#include "sinks/row_views.hpp"
 #include "sinks/slice_key.hpp"
 #include "sinks/slice_totals.hpp"
 #include "sinks/user_reader.hpp"
@@ -16,21 +17,13 @@ namespace sinks {
 
 namespace {
 
-std::string_view text(const std::optional<std::string>& column) {
-    return column ? std::string_view(*column) : std::string_view();
-}
-
-std::optional<std::string_view> view(const std::optional<std::string>& column) {
-    return column ? std::optional<std::string_view>(*column) : std::nullopt;
-}
-
 template <std::size_t N>
 void read_counts(const sql_row& row, std::size_t first, std::array<std::optional<std::int64_t>, N>& values) {
     for (std::size_t i = 0; i < N; ++i) values[i] = as_integer(row[first + i]);
 }
 
 schema::totals_breakdown_row to_breakdown(const sql_row& row) {
-    schema::totals_breakdown_row part{text(row[0]), text(row[1]), text(row[2]), text(row[3]), text(row[4]), {}};
+    schema::totals_breakdown_row part{text_of(row[0]), text_of(row[1]), text_of(row[2]), text_of(row[3]), text_of(row[4]), {}};
     read_counts(row, 5, part.activity.values);
     return part;
 }
@@ -63,7 +56,7 @@ std::string repositories(sql_session& session, const schema::slice& slice) {
     const slice_pages pages{repo_table, column_list(schema::pull_request_count_columns), "repo_id", std::string()};
     for_each_slice_row(session, slice, pages, [&](const sql_row& row) {
         schema::repo_row repo;
-        repo.repo_id = text(row[0]);
+        repo.repo_id = text_of(row[0]);
         read_counts(row, 1, repo.pull_request_counts);
         totals.add(repo);
     });
@@ -78,11 +71,11 @@ std::string seats(sql_session& session, const schema::slice& slice) {
                             "seat_number", std::int64_t{0}};
     for_each_slice_row(session, slice, pages, [&](const sql_row& row) {
         schema::seat_row seat;
-        seat.user_key = text(row[1]);
-        seat.organization_login = view(row[2]);
-        seat.assigning_team_id = view(row[3]);
-        seat.last_activity_at = view(row[4]);
-        seat.pending_cancellation_date = view(row[5]);
+        seat.user_key = text_of(row[1]);
+        seat.organization_login = view_of(row[2]);
+        seat.assigning_team_id = view_of(row[3]);
+        seat.last_activity_at = view_of(row[4]);
+        seat.pending_cancellation_date = view_of(row[5]);
         totals.add(seat);
     });
     return totals.json();
@@ -95,10 +88,10 @@ std::string engagement(sql_session& session, const schema::slice& slice) {
     schema::engagement_row window;
     std::vector<schema::feature_engagement> features;
     for (const sql_row& row : rows) {
-        if (text(row[0]).empty())
+        if (text_of(row[0]).empty())
             window.active_user_count = as_integer(row[1]);
         else
-            features.push_back({text(row[0]), as_integer(row[2])});
+            features.push_back({text_of(row[0]), as_integer(row[2])});
     }
     window.features = features;
     engagement_totals totals;

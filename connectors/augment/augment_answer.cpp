@@ -17,16 +17,8 @@ std::string augment_says(std::string_view body) {
     return shown.empty() ? "" : " (Augment says: \"" + shown + "\")";
 }
 
-report_verdict failed(std::string_view code, failure_extent extent, std::string message) {
-    report_verdict verdict;
-    verdict.reason = code;
-    verdict.extent = extent;
-    verdict.message = std::move(message);
-    return verdict;
-}
-
 report_verdict rate_limited(const augment_question& asked, const report_answer& answer) {
-    report_verdict verdict = failed(reason::rate_limited, failure_extent::source,
+    report_verdict verdict = failed_verdict(reason::rate_limited, failure_extent::source,
                                     "Augment limits the rate of calls (" + std::to_string(answer.status) + " at " +
                                         asked.where + ")" + augment_says(answer.body));
     verdict.met.kind = trouble_kind::rate_limited;
@@ -36,7 +28,7 @@ report_verdict rate_limited(const augment_question& asked, const report_answer& 
 
 report_verdict server_error(const augment_question& asked, const report_answer& answer) {
     report_verdict verdict =
-        failed(reason::server_error, failure_extent::slice,
+        failed_verdict(reason::server_error, failure_extent::slice,
                "Augment answered " + std::to_string(answer.status) + " at " + asked.where + " for " + name_of(asked) +
                    augment_says(answer.body) + "; the next run tries again");
     verdict.server_error = true;
@@ -54,7 +46,7 @@ std::string name_of(const augment_question& asked) {
 }
 
 report_verdict malformed_augment(const augment_question& asked, const std::string& what) {
-    return failed(reason::malformed_answer, failure_extent::slice,
+    return failed_verdict(reason::malformed_answer, failure_extent::slice,
                   "Augment's answer at " + asked.where + " for " + name_of(asked) + " is not what its API documents: " +
                       what + "; nothing of it is kept, check api_url and what stands between us and it (a proxy?)");
 }
@@ -68,11 +60,11 @@ report_verdict classify_augment(const augment_question& asked, const report_answ
             return verdict;
         }
         case 401:
-            return failed(reason::unauthorized, failure_extent::credential,
+            return failed_verdict(reason::unauthorized, failure_extent::credential,
                           "Augment does not accept the token (401 at " + asked.where + ")" + augment_says(answer.body) +
                               "; check that it is a service account's token and was not revoked");
         case 403:
-            return failed(reason::permission_missing, failure_extent::scope_dataset,
+            return failed_verdict(reason::permission_missing, failure_extent::scope_dataset,
                           "The token may not read " + name_of(asked) + " (403 at " + asked.where + ")" +
                               augment_says(answer.body) +
                               "; the analytics API is for Enterprise customers, and the token must belong to a service "
@@ -87,7 +79,7 @@ report_verdict classify_augment(const augment_question& asked, const report_answ
         return malformed_augment(
             asked, "status " + std::to_string(answer.status) + ", a redirect, which the token is not sent along");
     }
-    return failed(reason::malformed_answer, failure_extent::slice,
+    return failed_verdict(reason::malformed_answer, failure_extent::slice,
                   "Augment answered " + std::to_string(answer.status) + " at " + asked.where + " for " +
                       name_of(asked) + augment_says(answer.body) + "; check api_url, and the dates in its words");
 }

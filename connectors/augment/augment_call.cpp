@@ -7,12 +7,6 @@ namespace connectors {
 
 namespace {
 
-/// Ends the turn on every way out.
-struct turn_guard {
-    github_credential& turns;
-    ~turn_guard() { turns.end_turn(); }
-};
-
 /// The call counts against the vendor's limit however it ends.
 struct pace_guard {
     pacer& pace;
@@ -24,15 +18,6 @@ struct pace_guard {
 std::nullopt_t augment_call::fail(const report_verdict& verdict) {
     settle(verdict, outcome_);
     return std::nullopt;
-}
-
-/// Before the turn ends, so that nobody slips through.
-void augment_call::hold_others(const retry_decision& next) {
-    auto until = std::chrono::steady_clock::now() + next.delay;
-    if (next.step == retry_step::give_up && next.retry_at) {
-        until += std::chrono::ceil<std::chrono::milliseconds>(*next.retry_at - std::chrono::system_clock::now());
-    }
-    with_.account.turns.hold(until, next.retry_at);
 }
 
 /// nullopt without a whole answer: `next` says whether to go on, and when not, the outcome why.
@@ -56,7 +41,7 @@ std::optional<report_verdict> augment_call::ask_once(const augment_request& requ
     if (got.failure == http_failure::none) {
         report_verdict verdict = classify_augment(request.asked, {got.status, got.headers, body_, answer.too_long});
         next = steps.next(verdict.met);
-        if (verdict.met.kind == trouble_kind::rate_limited) hold_others(next);
+        if (verdict.met.kind == trouble_kind::rate_limited) with_.account.turns.hold(next);
         return verdict;
     }
     const trouble met = to_trouble(got.failure);

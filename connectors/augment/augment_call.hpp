@@ -39,7 +39,6 @@ private:
     std::optional<report_verdict> ask_once(const augment_request& request, ladder& steps, retry_decision& next);
     std::optional<augment_page> read_page(const augment_request& request);
     std::nullopt_t fail(const report_verdict& verdict);
-    void hold_others(const retry_decision& next);
 
     const augment_context& with_;
     fetch_outcome& outcome_;

@@ -133,4 +133,16 @@ augment_page_result parse_augment_page(augment_list list, std::string_view body)
     return {.value = std::move(page), .error = {}};
 }
 
+bool counts_anything(const std::string& usage) {
+    dom::parser parser;
+    dom::object metrics;
+    if (usage.empty()) return false;
+    if (parser.parse(usage)["metrics"].get(metrics) != simdjson::SUCCESS) return true;
+    for (const auto& [name, value] : metrics) {
+        std::int64_t number = 0;
+        if (!value.is_null() && (value.get(number) != simdjson::SUCCESS || number != 0)) return true;
+    }
+    return false;
+}
+
 }  // namespace connectors

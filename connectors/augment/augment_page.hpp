@@ -55,4 +55,7 @@ inline constexpr std::size_t cursor_bytes_max = 4096;
 /// that we do not know: those of rows are the decoder's business.
 augment_page_result parse_augment_page(augment_list list, std::string_view body);
 
+/// Whether a row of daily-usage counts anything; an empty text is no row. What cannot be read may be activity.
+bool counts_anything(const std::string& usage);
+
 }  // namespace connectors

@@ -1,7 +1,5 @@
 #include "connectors/augment/augment_session.hpp"
 
-#include <simdjson.h>
-
 #include <thread>
 
 #include "connectors/github/api_path.hpp"
@@ -19,19 +17,6 @@ constexpr std::chrono::milliseconds waiting_pause{100};
 std::string day_query(augment_list list, const schema::day_range& days) {
     if (list == augment_list::editor_language) return "?date=" + days.first.text();
     return "?start_date=" + days.first.text() + "&end_date=" + days.last.text();
-}
-
-/// Whether a row of daily-usage counts anything.
-bool counts_anything(const std::string& usage) {
-    simdjson::dom::parser parser;
-    simdjson::dom::object metrics;
-    if (usage.empty()) return false;
-    if (parser.parse(usage)["metrics"].get(metrics) != simdjson::SUCCESS) return true;
-    for (const auto& [name, value] : metrics) {
-        std::int64_t number = 0;
-        if (!value.is_null() && (value.get(number) != simdjson::SUCCESS || number != 0)) return true;
-    }
-    return false;
 }
 
 /// Whether every other day of a range would meet the same.

@@ -1,8 +1,7 @@
 #include "connectors/augment/augment_source.hpp"
 
-#include <stdexcept>
-
 #include "connectors/augment/augment_session.hpp"
+#include "connectors/github/api_path.hpp"
 
 namespace connectors {
 namespace {
@@ -15,15 +14,6 @@ fetch_outcome not_offered(schema::dataset dataset) {
     refused.message =
         "Augment has no dataset " + std::string{schema::to_string(dataset)} + "; take it out of `datasets`";
     return refused;
-}
-
-url checked_api_url(std::string text) {
-    while (text.ends_with('/')) text.pop_back();
-    const std::optional<url> parsed = parse_url(text);
-    if (!parsed || parsed->target.find('?') != std::string::npos) {
-        throw std::invalid_argument("api_url is not an http(s) URL without a query");
-    }
-    return *parsed;
 }
 
 }  // namespace

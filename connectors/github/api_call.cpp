@@ -6,25 +6,6 @@
 
 namespace connectors {
 
-namespace {
-
-/// Ends the turn on every way out, the handler's exceptions included.
-struct turn_guard {
-    github_credential& credential;
-    ~turn_guard() { credential.end_turn(); }
-};
-
-}  // namespace
-
-/// Before the turn ends, so that nobody slips through.
-void api_call::hold_others(const retry_decision& next) {
-    auto until = std::chrono::steady_clock::now() + next.delay;
-    if (next.step == retry_step::give_up && next.retry_at) {
-        until += std::chrono::ceil<std::chrono::milliseconds>(*next.retry_at - std::chrono::system_clock::now());
-    }
-    with_.credential.hold(until, next.retry_at);
-}
-
 /// nullopt: the outcome says why there is none. A rate limit met on the way holds for all.
 std::optional<std::string> api_call::take_token(const schema::scope& scope) {
     const github_source_options& options = with_.options;
@@ -33,7 +14,7 @@ std::optional<std::string> api_call::take_token(const schema::scope& scope) {
     if (!token && outcome_.reason == reason::rate_limited) {
         retry_decision limited;
         limited.retry_at = outcome_.retry_at;
-        hold_others(limited);
+        with_.credential.hold(limited);
     }
     return token;
 }
@@ -98,7 +79,7 @@ std::optional<report_verdict> api_call::ask_once(const report_request& request, 
         return std::nullopt;
     }
     next = steps.next(verdict->met);
-    if (verdict->met.kind == trouble_kind::rate_limited) hold_others(next);
+    if (verdict->met.kind == trouble_kind::rate_limited) with_.credential.hold(next);
     return verdict;
 }
 

@@ -43,7 +43,6 @@ private:
                                                  http_result& got);
     http_result get(const url& where, const std::string& token, answer_collector& answer);
     std::optional<std::string> take_token(const schema::scope& scope);
-    void hold_others(const retry_decision& next);
 
     const api_context& with_;
     fetch_outcome& outcome_;

@@ -1,6 +1,18 @@
 #include "connectors/github/api_path.hpp"
 
+#include <optional>
+#include <stdexcept>
+
 namespace connectors {
+
+url checked_api_url(std::string text) {
+    while (text.ends_with('/')) text.pop_back();
+    const std::optional<url> parsed = parse_url(text);
+    if (!parsed || parsed->target.find('?') != std::string::npos) {
+        throw std::invalid_argument("api_url is not an http(s) URL without a query");
+    }
+    return *parsed;
+}
 
 url api_url(const url& base, std::string_view path) {
     url where = base;

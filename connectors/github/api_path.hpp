@@ -9,6 +9,10 @@
 
 namespace connectors {
 
+/// A base URL as it is configured, slashes at its end taken off. Throws std::invalid_argument for what is none, and for
+/// one with a query.
+url checked_api_url(std::string text);
+
 /// `path` (which begins with '/') below the base, whose own path is kept.
 url api_url(const url& base, std::string_view path);
 

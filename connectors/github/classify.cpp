@@ -22,16 +22,8 @@ report_verdict no_data(const report_question& asked, std::string_view why) {
     return verdict;
 }
 
-report_verdict failed(std::string_view code, failure_extent extent, std::string message) {
-    report_verdict verdict;
-    verdict.reason = code;
-    verdict.extent = extent;
-    verdict.message = std::move(message);
-    return verdict;
-}
-
 report_verdict malformed(const report_question& asked, const std::string& what) {
-    return failed(
+    return failed_verdict(
         reason::malformed_answer, failure_extent::slice,
         "The answer of " + asked.where + " for " + name_of(asked) +
             (asked.form == question_form::seats ? " is not a page of seats: " : " is not the report envelope: ") +
@@ -83,7 +75,7 @@ report_verdict read_page(const report_question& asked, const report_answer& answ
 }
 
 report_verdict rate_limited(const report_question& asked, const report_answer& answer, const std::string& words) {
-    report_verdict verdict = failed(reason::rate_limited, failure_extent::source,
+    report_verdict verdict = failed_verdict(reason::rate_limited, failure_extent::source,
                                     "GitHub limits the rate of calls (" + std::to_string(answer.status) + " at " +
                                         asked.where + ")" + github_says(words));
     verdict.met.kind = trouble_kind::rate_limited;
@@ -107,7 +99,7 @@ report_verdict refused(const report_question& asked, const report_answer& answer
                                  mentions(text, "not accessible") || mentions(text, "must have");
 
     if (says_policy && !says_limit) {
-        return failed(reason::policy_disabled, failure_extent::scope_dataset,
+        return failed_verdict(reason::policy_disabled, failure_extent::scope_dataset,
                       "The policy \"Copilot usage metrics\" is switched off for " + asked.scope.text() + " (403 at " +
                           asked.where + ")" + github_says(words) +
                           "; an owner has to enable it in the Copilot settings");
@@ -116,14 +108,14 @@ report_verdict refused(const report_question& asked, const report_answer& answer
     const bool exhausted = answer.headers.find("x-ratelimit-remaining") == "0" && !says_permission;
     if (says_limit || named_wait || exhausted) return rate_limited(asked, answer, words);
 
-    return failed(reason::permission_missing, failure_extent::scope_dataset,
+    return failed_verdict(reason::permission_missing, failure_extent::scope_dataset,
                   "The credential may not read the " + name_of(asked) + " (403 at " + asked.where + ")" +
                       github_says(words) + ": " + needed(asked));
 }
 
 report_verdict server_error(const report_question& asked, const report_answer& answer) {
     report_verdict verdict =
-        failed(reason::server_error, failure_extent::slice,
+        failed_verdict(reason::server_error, failure_extent::slice,
                "GitHub answered " + std::to_string(answer.status) + " at " + asked.where + " for " + name_of(asked) +
                    github_says(github_words(answer.body)) + "; the next run tries again");
     verdict.server_error = true;
@@ -132,7 +124,7 @@ report_verdict server_error(const report_question& asked, const report_answer& a
 }
 
 report_verdict copilot_off(const report_question& asked, const std::string& words) {
-    return failed(reason::policy_disabled, failure_extent::scope_dataset,
+    return failed_verdict(reason::policy_disabled, failure_extent::scope_dataset,
                   "Copilot has no seats in " + asked.scope.text() + " (422 at " + asked.where + ")" +
                       github_says(words) +
                       "; an owner has to enable Copilot there and set up its billing, or take the scope or `seats` out "
@@ -141,7 +133,7 @@ report_verdict copilot_off(const report_question& asked, const std::string& word
 
 report_verdict scope_not_found(const report_question& asked, const std::string& words) {
     report_verdict verdict =
-        failed(reason::not_found, failure_extent::scope_dataset,
+        failed_verdict(reason::not_found, failure_extent::scope_dataset,
                "GitHub knows no " + asked.scope.text() + " with Copilot reports (404 at " + asked.where + ")" +
                    github_says(words) +
                    "; check the slug, and that this token can see the scope (GitHub hides what it may not show): " +
@@ -151,6 +143,14 @@ report_verdict scope_not_found(const report_question& asked, const std::string& 
 }
 
 }  // namespace
+
+report_verdict failed_verdict(std::string_view code, failure_extent extent, std::string message) {
+    report_verdict verdict;
+    verdict.reason = code;
+    verdict.extent = extent;
+    verdict.message = std::move(message);
+    return verdict;
+}
 
 std::string name_of(const report_question& asked) {
     return asked.report + (asked.day ? " of " + asked.day->text() : std::string{}) + " for " + asked.scope.text();
@@ -193,7 +193,7 @@ report_verdict classify(const report_question& asked, const report_answer& answe
         case 204:
             return no_data(asked, "it answers 204, no content");
         case 401:
-            return failed(reason::unauthorized, failure_extent::credential,
+            return failed_verdict(reason::unauthorized, failure_extent::credential,
                           "GitHub does not accept the credential (401 at " + asked.where + ")" +
                               github_says(github_words(answer.body)) +
                               "; check that the token is the right one and has not expired");
@@ -218,7 +218,7 @@ report_verdict classify(const report_question& asked, const report_answer& answe
     if (answer.status >= 300 && answer.status < 400) {
         return malformed(asked, "status " + code);
     }
-    return failed(reason::malformed_answer, failure_extent::slice,
+    return failed_verdict(reason::malformed_answer, failure_extent::slice,
                   "GitHub answered " + code + " at " + asked.where + " for " + name_of(asked) +
                       github_says(github_words(answer.body)) +
                       "; check api_url, the slug and the API version in its words");

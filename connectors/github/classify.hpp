@@ -60,6 +60,9 @@ struct report_verdict {
     trouble met;  ///< of a failure: whether asking again may help, and when; terminal otherwise
 };
 
+/// A failure that is terminal unless the caller puts into `met` what may help.
+report_verdict failed_verdict(std::string_view reason, failure_extent extent, std::string message);
+
 /// 404 means no report where a day was asked, and a scope that is not there where none was.
 report_verdict classify(const report_question& asked, const report_answer& answer);
 

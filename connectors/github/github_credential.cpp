@@ -71,6 +71,14 @@ void github_credential::hold(steady_clock::time_point until,
     changed_.notify_all();
 }
 
+void github_credential::hold(const retry_decision& limited) {
+    auto until = steady_clock::now() + limited.delay;
+    if (limited.step == retry_step::give_up && limited.retry_at) {
+        until += std::chrono::ceil<std::chrono::milliseconds>(*limited.retry_at - std::chrono::system_clock::now());
+    }
+    hold(until, limited.retry_at);
+}
+
 std::optional<std::chrono::system_clock::time_point> github_credential::held_until() const {
     const std::lock_guard lock{mutex_};
     return named_;

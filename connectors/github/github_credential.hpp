@@ -12,6 +12,7 @@
 
 #include "config/secret.hpp"
 #include "connectors/github/token_provider.hpp"
+#include "connectors/http/retry.hpp"
 #include "connectors/report_source.hpp"
 
 namespace connectors {
@@ -42,6 +43,8 @@ public:
 
     /// Nobody calls before `until`. `named` is that time in the vendor's words, if it gave one. Never shortens a hold.
     void hold(std::chrono::steady_clock::time_point until, std::optional<std::chrono::system_clock::time_point> named);
+    /// The same as a rate limit that was just met asks for. Before the turn ends, so that nobody slips through.
+    void hold(const retry_decision& limited);
     std::optional<std::chrono::system_clock::time_point> held_until() const;
 
 private:
@@ -51,6 +54,12 @@ private:
     bool busy_ = false;
     std::chrono::steady_clock::time_point not_before_{};
     std::optional<std::chrono::system_clock::time_point> named_;
+};
+
+/// Ends the turn on every way out, a handler's exceptions included.
+struct turn_guard {
+    github_credential& credential;
+    ~turn_guard() { credential.end_turn(); }
 };
 
 }  // namespace connectors

@@ -49,15 +49,6 @@ fetch_outcome not_built(schema::dataset dataset) {
     return refused;
 }
 
-url checked_api_url(std::string text) {
-    while (text.ends_with('/')) text.pop_back();
-    const std::optional<url> parsed = parse_url(text);
-    if (!parsed || parsed->target.find('?') != std::string::npos) {
-        throw std::invalid_argument("api_url is not an http(s) URL without a query");
-    }
-    return *parsed;
-}
-
 }  // namespace
 
 github_source_options to_github_options(const config::source_settings& settings) {

@@ -48,18 +48,8 @@ protected:
     void forget_limit() { database().execute("UPDATE vendor_limits SET full_at = '2000-01-01T00:00:00.000000Z'"); }
 
     status_row status_of(const std::string& dataset, const std::string& day) {
-        const auto found = database().query(
-            "SELECT status, is_final, reason, error_message, records_rejected, next_attempt_at FROM sync_status WHERE "
-            "metrics_date = '" +
-            day + "' AND scope_identifier = 'acme' AND dataset = '" + dataset + "'");
-        if (found.size() != 1) return {"no row", false, "", "", 0, false};
-        const sinks::sql_row& row = found.front();
-        return {row[0].value_or(""),
-                sinks::as_bool(row[1]),
-                row[2].value_or(""),
-                row[3].value_or(""),
-                sinks::as_integer(row[4]).value_or(0),
-                row[5].has_value()};
+        return status_where("metrics_date = '" + day + "' AND scope_identifier = 'acme' AND dataset = '" + dataset +
+                            "'");
     }
 
     /// Sums of the measures that Augment has, `a|b|c|d|e`, from a table and a condition.

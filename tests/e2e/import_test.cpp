@@ -56,8 +56,7 @@ protected:
         datasets = {dataset};
         const outcome result =
             run({"export", "--format", "ndjson", "--from", day(from_days_ago), "--to", day(to_days_ago)});
-        const bool gaps = result.ended.err.find("reason=not_attempted") != std::string::npos;
-        EXPECT_EQ(result.code(), gaps ? 3 : 0) << result.ended.err;
+        EXPECT_EQ(result.code(), code_of_export(result)) << result.ended.err;
         return result.ended.out;
     }
     /// The report that the simulator has of that day.

@@ -64,6 +64,18 @@ protected:
         return count;
     }
 
+    /// A loaded database, in which somebody else has the claim of the users of 35 days ago until the session rolls back.
+    std::unique_ptr<sinks::sql_session> held_day() {
+        start_simulator();
+        EXPECT_EQ(sync().code(), 0);
+        environment["SYNC_RETENTION_DAYS"] = "30";
+        const schema::slice held{{"github", {schema::scope_kind::organization, "octo-org"}, schema::dataset::users},
+                                 *schema::day::parse(day(35))};
+        auto session = sinks::make_database(config::secret{database().url()})->open();
+        EXPECT_TRUE(session->begin_claimed(sinks::claim_key(held)));
+        return session;
+    }
+
     connectors::archive kept{directory / "raw"};
 };
 
@@ -202,13 +214,7 @@ TEST_P(Prune, ATargetThatEndedLongAgoIsForgotten) {
 
 TEST_P(Prune, WaitsForADayThatIsBeingRead) {
     if (!on_postgres()) GTEST_SKIP() << "a file has one run at a time";
-    start_simulator();
-    ASSERT_EQ(sync().code(), 0);
-    const schema::slice held{{"github", {schema::scope_kind::organization, "octo-org"}, schema::dataset::users},
-                             *schema::day::parse(day(35))};
-    const auto session = sinks::make_database(config::secret{database().url()})->open();
-    ASSERT_TRUE(session->begin_claimed(sinks::claim_key(held)));
-    environment["SYNC_RETENTION_DAYS"] = "30";
+    const auto session = held_day();
     auto running = start({"prune", "--as-of", day(0)});
     ASSERT_TRUE(wait_until([&] { return rows("sync_status", day(36)) == 0; }));
     EXPECT_EQ(rows("sync_status", day(35)), 1);
@@ -221,13 +227,7 @@ TEST_P(Prune, WaitsForADayThatIsBeingRead) {
 
 TEST_P(Prune, StopsCleanlyAtASignalAndGoesOnLater) {
     if (!on_postgres()) GTEST_SKIP() << "needs a day that is held from outside";
-    start_simulator();
-    ASSERT_EQ(sync().code(), 0);
-    const schema::slice held{{"github", {schema::scope_kind::organization, "octo-org"}, schema::dataset::users},
-                             *schema::day::parse(day(35))};
-    const auto session = sinks::make_database(config::secret{database().url()})->open();
-    ASSERT_TRUE(session->begin_claimed(sinks::claim_key(held)));
-    environment["SYNC_RETENTION_DAYS"] = "30";
+    const auto session = held_day();
     auto running = start({"prune", "--as-of", day(0)});
     ASSERT_TRUE(wait_until([&] { return rows("sync_status", day(36)) == 0; }));
     running.send(SIGTERM);

@@ -125,6 +125,10 @@ protected:
     /// Records of an NDJSON text, by `day/user_id`, breakdowns sorted. Fails the test for a record that comes twice.
     static std::map<std::string, json_value> records_of(const std::string& ndjson);
 
+    /// What an export has to end with that says this of the days in its range.
+    static int code_of_export(const outcome& exported) {
+        return exported.ended.err.find("reason=not_attempted") != std::string::npos ? 3 : 0;
+    }
     /// Waits until `done`, at most 30 s; false when it did not come.
     static bool wait_until(const std::function<bool()>& done);
     static arguments with(arguments first, const arguments& more);
