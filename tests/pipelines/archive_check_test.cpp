@@ -39,10 +39,19 @@ protected:
     archive_check check(const filters& filters = {}) {
         return check_archive(*sinks::make_database(settings.database_url)->open(), kept, filters);
     }
-    fs::path file(const std::string& day) const {
-        return kept.file_of({{"github", {schema::scope_kind::organization, "octo-org"}, schema::dataset::users},
-                             *schema::day::parse(day)});
+    exit_code replay() {
+        spdlog::logger log{"test", std::make_shared<spdlog::sinks::null_sink_mt>()};
+        progress display;
+        testing::internal::CaptureStdout();
+        const exit_code code = run_replay({options, settings, log, display});
+        testing::internal::GetCapturedStdout();
+        return code;
     }
+    static schema::slice slice(const std::string& day) {
+        return {{"github", {schema::scope_kind::organization, "octo-org"}, schema::dataset::users},
+                *schema::day::parse(day)};
+    }
+    fs::path file(const std::string& day) const { return kept.file_of(slice(day)); }
 
     test_support::temp_directory directory;
     connectors::archive kept{directory / "raw"};
@@ -84,6 +93,25 @@ TEST_P(ArchiveCheck, NamesAFileOfAnotherReport) {
     const archive_check found = check();
     ASSERT_EQ(found.differences.size(), 1u);
     EXPECT_NE(found.differences[0].message.find("another one than the tables hold"), std::string::npos);
+}
+
+TEST_P(ArchiveCheck, ANoteThatNamesOtherRecordsThanItsFileHoldsIsBelievedByNobody) {
+    import("2026-11-18");
+    const fs::path path = file("2026-11-18");
+    std::string bytes = read_file(path);
+    {
+        const connectors::archived_report report{path, slice("2026-11-18")};
+        connectors::archive_note note = report.note();
+        note.content_sha256 = std::string(64, '0');  // all else is as it was written, hashes of the bytes included
+        bytes = bytes.substr(0, report.report_bytes()) + to_frame(note);
+    }
+    write_file(path, bytes);
+    const archive_check found = check();
+    ASSERT_EQ(found.differences.size(), 1u);
+    EXPECT_NE(found.differences[0].message.find("other records than its note says"), std::string::npos);
+    database.execute("DELETE FROM sync_status");
+    EXPECT_EQ(replay(), exit_code::data_quality);
+    EXPECT_EQ(database.number("SELECT count(*) FROM sync_status"), 0);
 }
 
 TEST_P(ArchiveCheck, CountsDaysWithoutAFileAndFilesWithoutADay) {
