@@ -33,30 +33,38 @@ exit_code code_of(const sinks::sink_error& error) {
     return error.configuration ? exit_code::usage : exit_code::database;
 }
 
+finding source_in_use(const std::string& name) {
+    return {severity::warn, name,
+            "not looked at: another process is asking it just now, and its limit of calls lets one at a time",
+            "run doctor again when that run has ended (`copilot-metrics-sync status` shows how far it is)",
+            exit_code::complete};
+}
+
 class database_checks {
 public:
     database_checks(sinks::database& database, bool auto_migrate, const finding_taker& take)
         : database_{database}, auto_migrate_{auto_migrate}, take_{take} {}
 
-    void run() {
-        if (!database_.exists()) return file_to_be();
+    bool run() {
+        if (!database_.exists()) return file_to_be(), false;
         const std::string place = database_.description();
         try {
             session_ = database_.open();
             read("SELECT 1");
         } catch (const sinks::sink_error& error) {
-            return take_(failed("database", error.what(),
-                                error.configuration
-                                    ? "correct DATABASE_URL"
-                                    : "see that the server runs and takes connections from here (host, port, "
-                                      "firewall, user, password)",
-                                code_of(error)));
+            take_(failed("database", error.what(),
+                         error.configuration ? "correct DATABASE_URL"
+                                             : "see that the server runs and takes connections from here (host, port, "
+                                               "firewall, user, password)",
+                         code_of(error)));
+            return false;
         }
         take_(ok("database", place + " answers"));
-        if (guarded("version", [this] { return version(); }) && guarded("schema", [this] { return schema(); })) {
-            guarded("rights", [this] { return rights(); });
-            guarded("clock", [this] { return clock(); });
-        }
+        if (!guarded("version", [this] { return version(); }) || !guarded("schema", [this] { return schema(); }))
+            return false;
+        const bool writable = guarded("rights", [this] { return rights(); });
+        guarded("clock", [this] { return clock(); });
+        return writable && current_;
     }
 
 private:
@@ -198,8 +206,8 @@ private:
 
 }  // namespace
 
-void check_database(sinks::database& database, bool auto_migrate, const finding_taker& take) {
-    database_checks{database, auto_migrate, take}.run();
+bool check_database(sinks::database& database, bool auto_migrate, const finding_taker& take) {
+    return database_checks{database, auto_migrate, take}.run();
 }
 
 void check_spool(const std::string& directory, const finding_taker& take) {
@@ -243,8 +251,13 @@ void check_sources(const config::settings& settings,
             ++ended->second;
             continue;
         }
-        auto& source = sources[target.source];
-        if (!source) source = make(target.source);
+        const auto [known, is_new] = sources.try_emplace(target.source);
+        auto& source = known->second;
+        if (is_new) source = make(target.source);
+        if (!source) {
+            if (is_new) take(source_in_use(target.source));
+            continue;
+        }
         const auto outcome = source->probe(target, {});
         take(explain_probe(target, outcome));
         if (ends_source(outcome)) unasked[target.source] = 0;

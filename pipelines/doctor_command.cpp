@@ -1,7 +1,9 @@
 #include <iostream>
+#include <optional>
 
 #include "pipelines/commands.hpp"
 #include "pipelines/doctor_checks.hpp"
+#include "pipelines/source_claims.hpp"
 #include "pipelines/sources.hpp"
 #include "sinks/sink_error.hpp"
 
@@ -36,6 +38,29 @@ private:
     std::vector<finding> findings_;
 };
 
+/// Sources asked as a run asks them: those with a limit of calls by one process at a time, and what is used up of it
+/// is written down. A database that cannot keep the count yet has no run either that would have to know.
+class shared_sources {
+public:
+    shared_sources(const source_factory& sources, sinks::database* counting) : sources_{sources}, counting_{counting} {
+        if (!counting_) return;
+        lock_ = counting_->lock_for_run([](const std::string&) {}, [] { return true; });
+        if (lock_) claims_.emplace(*counting_, sources_);
+    }
+
+    /// nullptr: another process has it.
+    std::unique_ptr<connectors::report_source> make(const std::string& name) {
+        const bool is_mine = !counting_ || !sources_.pace_of(name) || (claims_ && claims_->hold(name));
+        return is_mine ? sources_.make(name) : nullptr;
+    }
+
+private:
+    const source_factory& sources_;
+    sinks::database* const counting_;
+    std::unique_ptr<sinks::run_lock> lock_;
+    std::optional<source_claims> claims_;
+};
+
 }  // namespace
 
 exit_code doctor_refuses(const std::vector<std::string>& mistakes) {
@@ -56,16 +81,20 @@ exit_code run_doctor(const command_context& context) {
           "sources: " + std::to_string(context.settings.sources.size()) +
               ", scopes and datasets: " + std::to_string(targets.size()),
           "", exit_code::complete});
+    std::unique_ptr<sinks::database> database;
+    bool is_ready = false;
     try {
-        check_database(*sinks::make_database(context.settings.database_url), context.settings.auto_migrate, take);
+        database = sinks::make_database(context.settings.database_url);
+        is_ready = check_database(*database, context.settings.auto_migrate, take);
     } catch (const sinks::sink_error& error) {  // the URL itself
         take({severity::fail, "database", error.what(), "correct DATABASE_URL", exit_code::usage});
     }
     check_spool(context.settings.sync.spool_dir, take);
     if (!context.settings.archive_directory.empty()) check_archive_directory(context.settings.archive_directory, take);
     const source_factory sources{context.settings};
+    shared_sources shared{sources, is_ready ? database.get() : nullptr};
     check_sources(
-        context.settings, [&sources](const std::string& name) { return sources.make(name); }, take);
+        context.settings, [&shared](const std::string& name) { return shared.make(name); }, take);
     return visit.conclude();
 }
 

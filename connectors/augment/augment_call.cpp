@@ -1,11 +1,20 @@
 #include "connectors/augment/augment_call.hpp"
 
 #include "connectors/github/answer_collector.hpp"
+#include "connectors/github/api_path.hpp"
 #include "connectors/github/transfer_failure.hpp"
 
 namespace connectors {
 
 namespace {
+
+/// The most that the paged endpoints give.
+constexpr int page_size = 100;
+
+std::string day_query(augment_list list, const schema::day_range& days) {
+    if (list == augment_list::editor_language) return "?date=" + days.first.text();
+    return "?start_date=" + days.first.text() + "&end_date=" + days.last.text();
+}
 
 /// The call counts against the vendor's limit however it ends.
 struct pace_guard {
@@ -14,6 +23,16 @@ struct pace_guard {
 };
 
 }  // namespace
+
+augment_request make_request(const url& api, augment_list list, const std::optional<schema::day_range>& days) {
+    augment_request request;
+    const augment_list_words& words = words_of(list);
+    request.where = api_url(api, "/analytics/v0/" + std::string{words.name});
+    request.asked = {list, days, redacted(request.where)};
+    if (days) request.where.target += day_query(list, *days);
+    if (words.paged) request.where.target += (days ? "&page_size=" : "?page_size=") + std::to_string(page_size);
+    return request;
+}
 
 std::nullopt_t augment_call::fail(const report_verdict& verdict) {
     settle(verdict, outcome_);

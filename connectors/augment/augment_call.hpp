@@ -17,6 +17,9 @@ struct augment_request {
     augment_question asked;
 };
 
+/// The question of an endpoint's first page; without days the vendor chooses them.
+augment_request make_request(const url& api, augment_list list, const std::optional<schema::day_range>& days);
+
 /// What a fetch works with.
 struct augment_context {
     http_client& client;

@@ -1,31 +1,8 @@
 #include "connectors/augment/augment_session.hpp"
 
-#include <thread>
-
 #include "connectors/github/api_path.hpp"
-#include "connectors/github/transfer_failure.hpp"
 
 namespace connectors {
-namespace {
-
-/// The most that the paged endpoints give.
-constexpr int page_size = 100;
-
-/// How often one who waits for another's question looks whether it should stop.
-constexpr std::chrono::milliseconds waiting_pause{100};
-
-std::string day_query(augment_list list, const schema::day_range& days) {
-    if (list == augment_list::editor_language) return "?date=" + days.first.text();
-    return "?start_date=" + days.first.text() + "&end_date=" + days.last.text();
-}
-
-/// Whether every other day of a range would meet the same.
-bool would_come_again(const fetch_outcome& outcome) {
-    return outcome.extent == failure_extent::slice && !outcome.server_error && outcome.reason != reason::interrupted &&
-           outcome.reason != reason::download_failed;
-}
-
-}  // namespace
 
 bool augment_session::fail(const report_verdict& verdict) {
     settle(verdict, outcome_);
@@ -38,16 +15,6 @@ fetch_outcome augment_session::finished() {
     return std::move(outcome_);
 }
 
-augment_request augment_session::make_request(augment_list list, const std::optional<schema::day_range>& days) const {
-    augment_request request;
-    const augment_list_words& words = words_of(list);
-    request.where = api_url(with_.api, "/analytics/v0/" + std::string{words.name});
-    request.asked = {list, days, redacted(request.where)};
-    if (days) request.where.target += day_query(list, *days);
-    if (words.paged) request.where.target += (days ? "&page_size=" : "?page_size=") + std::to_string(page_size);
-    return request;
-}
-
 bool augment_session::take_cursor(const augment_request& first, const augment_page& page,
                                   std::set<std::string>& cursors) {
     if (!cursors.insert(*page.next_cursor).second)
@@ -57,7 +24,7 @@ bool augment_session::take_cursor(const augment_request& first, const augment_pa
 }
 
 bool augment_session::read_pages(augment_list list, schema::day day, augment_users& users) {
-    const augment_request first = make_request(list, schema::day_range{day, day});
+    const augment_request first = make_request(with_.api, list, schema::day_range{day, day});
     std::set<std::string> cursors;
     augment_request request = first;
     for (;;) {
@@ -73,55 +40,6 @@ bool augment_session::read_pages(augment_list list, schema::day day, augment_use
         request.where = first.where;
         request.where.target += "&cursor=" + path_segment(*page->next_cursor);
     }
-}
-
-/// Adds what one of the two endpoints says of each day of the range.
-bool augment_session::read_range(const augment_request& request, augment_window& into) {
-    const bool active = request.asked.list == augment_list::dau_count;
-    std::optional<augment_page> page = call_.ask(request);
-    if (!page) return false;
-    for (augment_row& row : page->rows) {
-        if (!row.date || !request.asked.days->contains(*row.date))
-            return fail(malformed_augment(request.asked, "a row has no date, or one that was not asked for"));
-        augment_day& day = into[*row.date];
-        std::string& text = active ? day.active : day.usage;
-        if (!text.empty()) return fail(malformed_augment(request.asked, row.date->text() + " comes twice"));
-        text = std::move(row.json);
-        if (active) day.user_count = row.user_count;
-    }
-    return true;
-}
-
-/// The range that the day belongs to, read now if nobody has read it before; nullptr: the outcome says why.
-std::shared_ptr<const augment_window> augment_session::window_of(schema::day day) {
-    augment_windows& windows = with_.account.windows;
-    const schema::day_range range = windows.range_of(day);
-    std::unique_lock asking{windows.asking, std::defer_lock};
-    while (!asking.try_lock()) {
-        const auto& [stop, deadline] = with_.limits;
-        if (stop.stop_requested() || (deadline && *deadline <= std::chrono::steady_clock::now())) {
-            tell_interrupted("the totals of " + day.text(), outcome_);
-            return nullptr;
-        }
-        std::this_thread::sleep_for(waiting_pause);
-    }
-    if (auto known = windows.find(range)) return known;
-    if (const auto failure = windows.failure(range)) {
-        fetch_outcome again = *failure;
-        again.requests = outcome_.requests;
-        again.retries = outcome_.retries;
-        again.bytes_downloaded = outcome_.bytes_downloaded;
-        outcome_ = std::move(again);
-        return nullptr;
-    }
-    augment_window window;
-    const bool whole = read_range(make_request(augment_list::dau_count, range), window) &&
-                       read_range(make_request(augment_list::daily_usage, range), window);
-    if (whole)
-        windows.store(range, std::move(window));
-    else if (would_come_again(outcome_))
-        windows.store_failure(range, outcome_);
-    return windows.find(range);
 }
 
 /// One endpoint has what another one leaves out.
@@ -154,7 +72,7 @@ void augment_session::deliver(const std::string& text, body_sink& sink) {
 }
 
 fetch_outcome augment_session::fetch_totals(schema::day day, body_sink& sink) {
-    const auto window = window_of(day);
+    const auto window = ranges_.window_of(day);
     if (!window || !told_nobody_active(day, *window)) return finished();
     const augment_day& told = window->at(day);
     outcome_.nobody_active = told.usage.empty() && told.user_count == 0;
@@ -183,7 +101,7 @@ fetch_outcome augment_session::fetch_users(schema::day day, body_sink& sink) {
     if (!read_pages(augment_list::user_activity, day, users) || !read_pages(augment_list::editor_language, day, users))
         return finished();
     if (users.empty()) {
-        const auto window = window_of(day);
+        const auto window = ranges_.window_of(day);
         if (!window) return finished();
         judge_empty_day(day, *window);
         if (!outcome_.nobody_active) return finished();
@@ -193,7 +111,7 @@ fetch_outcome augment_session::fetch_users(schema::day day, body_sink& sink) {
 }
 
 fetch_outcome augment_session::probe(augment_list list) {
-    if (call_.ask(make_request(list, std::nullopt))) outcome_.result = fetch_result::report;
+    if (call_.ask(make_request(with_.api, list, std::nullopt))) outcome_.result = fetch_result::report;
     return finished();
 }
 

@@ -28,6 +28,15 @@ schema::day_range augment_windows::range_of(schema::day day) const {
     return found == expected_.end() ? schema::day_range{day, day} : *found;
 }
 
+std::pair<schema::day_range, schema::day_range> augment_windows::halve(const schema::day_range& range) {
+    const schema::day_range first{range.first, range.first + (range.size() / 2 - 1)};
+    const schema::day_range second{first.last + 1, range.last};
+    const std::lock_guard lock{mutex_};
+    std::replace(expected_.begin(), expected_.end(), range, first);
+    expected_.push_back(second);
+    return {first, second};
+}
+
 std::shared_ptr<const augment_window> augment_windows::find(const schema::day_range& range) const {
     const std::lock_guard lock{mutex_};
     const auto found = answers_.find(range.first);

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "connectors/report_source.hpp"
@@ -41,11 +42,14 @@ public:
     /// The range to ask for when this day is wanted; the day alone where nobody expected it.
     schema::day_range range_of(schema::day day) const;
 
+    /// From now on a range that was expected, of two days at least, is two.
+    std::pair<schema::day_range, schema::day_range> halve(const schema::day_range& range);
+
     /// What was read, nullptr before that.
     std::shared_ptr<const augment_window> find(const schema::day_range& range) const;
     void store(const schema::day_range& range, augment_window window);
 
-    /// A failure that would come again for every day of the range: remembered, so that the range is asked for once.
+    /// A refusal that would come again for every day of the range: remembered, so that the range is asked for once.
     std::optional<fetch_outcome> failure(const schema::day_range& range) const;
     void store_failure(const schema::day_range& range, const fetch_outcome& outcome);
 

@@ -1,6 +1,7 @@
 // What an Augment source asks, and what it makes of the answers.
 #include "connectors/augment/augment_source.hpp"
 
+#include <set>
 #include <thread>
 
 #include "tests/connectors/augment_fixture.hpp"
@@ -160,11 +161,73 @@ TEST_F(AugmentSource, ARangeThatIsWrongIsNotAskedForAgain) {
     serve("daily-usage", usage({R"({"date":"2026-11-17"})", R"({"date":"2026-11-17"})"}, "2026-11-17"));
     const fetch_outcome first = fetch_totals(day);
     EXPECT_EQ(first.reason, reason::malformed_answer);
-    EXPECT_NE(first.message.find("2026-11-17 comes twice"), std::string::npos) << first.message;
+    const std::size_t asked = server.requests().size();
+    EXPECT_EQ(asked, 4u) << "the range, and each half once";
     const fetch_outcome second = fetch_totals({2026, 11, 17});
-    EXPECT_EQ(second.message, first.message);
+    EXPECT_EQ(second.reason, reason::malformed_answer);
+    EXPECT_EQ(fetch_totals(day).message, first.message);
     EXPECT_EQ(second.requests, 0u);
-    EXPECT_EQ(server.requests().size(), 2u);
+    EXPECT_EQ(server.requests().size(), asked);
+}
+
+class AugmentRanges : public AugmentSource {
+protected:
+    /// The vendor refuses every range with one of these days in it, and has nothing against others.
+    void refuse(const std::set<int>& days_of_november) {
+        account->windows.expect({november(11), november(12), november(13), november(14), november(15), november(16),
+                                 november(17), november(18)});
+        for (int first = 11; first <= 18; ++first)
+            for (int last = first; last <= 18; ++last) {
+                const auto bad = days_of_november.lower_bound(first);
+                const bool refused = bad != days_of_november.end() && *bad <= last;
+                const std::string from = november(first).text(), to = november(last).text();
+                const std::string query = "?start_date=" + from + "&end_date=" + to;
+                std::vector<std::string> rows;
+                for (int dom = first; dom <= last; ++dom)
+                    rows.push_back(R"({"date":")" + november(dom).text() + R"(","user_count":0})");
+                serve("dau-count" + query, refused ? reply{.status = 400, .body = refusal}
+                                                   : reply{.body = active(rows, from, to)});
+                serve("daily-usage" + query, usage({}, from, to));
+            }
+    }
+    static schema::day november(int dom) { return {2026, 11, static_cast<unsigned>(dom)}; }
+
+    using reply = test_support::reply;
+    const std::string refusal = R"({"error":{"code":"InvalidArgument","message":"not that day"}})";
+};
+
+TEST_F(AugmentRanges, ADayThatIsRefusedDoesNotTakeOthersAlong) {
+    refuse({13});
+    for (int dom = 18; dom >= 11; --dom) {
+        const fetch_outcome outcome = fetch_totals(november(dom));
+        if (dom == 13) {
+            EXPECT_EQ(outcome.reason, reason::malformed_answer);
+            EXPECT_NE(outcome.message.find("of 2026-11-13 (Augment says: \"not that day\")"), std::string::npos)
+                << outcome.message;
+        } else {
+            EXPECT_EQ(outcome.result, fetch_result::report) << dom << outcome.message;
+        }
+    }
+    // 11-18; 11-14, 15-18; 11-12, 13-14; 13, 14: each once, daily-usage only where dau-count answered
+    EXPECT_EQ(server.count("/analytics/v0/dau-count"), 7u);
+    EXPECT_EQ(server.count("/analytics/v0/daily-usage"), 3u);
+}
+
+TEST_F(AugmentRanges, WhenBothHalvesAreRefusedNoFurtherQuestionIsSpent) {
+    refuse({11, 12, 13, 14, 15, 16, 17, 18});
+    for (int dom = 18; dom >= 11; --dom)
+        EXPECT_EQ(fetch_totals(november(dom)).reason, reason::malformed_answer);
+    EXPECT_EQ(server.requests().size(), 3u);
+}
+
+TEST_F(AugmentRanges, AHalfThatDidNotComeIsAskedForAgain) {
+    refuse({13});
+    serve("dau-count?start_date=2026-11-15&end_date=2026-11-18", reply{.status = 503, .body = "busy"});
+    EXPECT_EQ(fetch_totals(november(18)).reason, reason::server_error);
+    refuse({13});
+    EXPECT_EQ(fetch_totals(november(18)).result, fetch_result::report);
+    EXPECT_EQ(fetch_totals(november(13)).reason, reason::malformed_answer);
+    EXPECT_EQ(fetch_totals(november(14)).result, fetch_result::report);
 }
 
 TEST_F(AugmentSource, ARangeThatDidNotComeIsAskedForAgain) {

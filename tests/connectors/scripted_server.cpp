@@ -175,7 +175,8 @@ std::optional<seen_request> scripted_server::read_request(channel& wire, std::st
 
 reply scripted_server::next_reply(const seen_request& request) {
     const std::lock_guard lock{mutex_};
-    const auto found = script_.find(request.path());
+    auto found = script_.find(request.target);
+    if (found == script_.end()) found = script_.find(request.path());
     if (found == script_.end()) return {.status = 404};
     reply next = found->second.front();
     if (found->second.size() > 1) found->second.pop_front();

@@ -59,7 +59,7 @@ public:
     scripted_server(const scripted_server&) = delete;
     scripted_server& operator=(const scripted_server&) = delete;
 
-    /// The next answer for the path (query aside). The last one of a path is given again and again; unknown paths are
+    /// The next answer for the path: with this query, or, where that is left out, with any other. The last one of a path is given again and again; unknown paths are
     /// 404.
     void add(const std::string& path, reply answer);
     /// From now on this answer, whatever was added before.

@@ -76,6 +76,27 @@ TEST_P(AugmentTrouble, DoctorAndPlanKnowAugment) {
 
 class AugmentLimit : public augment_test {};
 
+TEST_P(AugmentLimit, DoctorsCallsCountAndItLeavesARunsSourceAlone) {
+    start_augment();
+    ASSERT_EQ(run({"migrate"}).code(), 0);
+    EXPECT_EQ(run({"doctor"}).code(), 0);
+    EXPECT_EQ(database().number("SELECT count(*) FROM vendor_limits WHERE source = 'augment' AND "
+                                "CAST(in_use AS integer) = 0 AND full_at > '2026-01-01T00:00:00.000000Z'"),
+              1);
+    const std::size_t before = calls().size();
+    EXPECT_GE(before, 2u);
+    set_script({"report=" + list_of_editors + " hang=60"});
+    auto running = start({"sync", "--as-of", day(0), "--dataset", "users"});
+    ASSERT_TRUE(wait_until([&] { return calls().size() > before; }));
+    const outcome meanwhile = run({"doctor"});
+    EXPECT_EQ(meanwhile.code(), 0) << meanwhile.ended.out << meanwhile.ended.err;
+    EXPECT_NE(meanwhile.ended.out.find("not looked at: another process"), std::string::npos) << meanwhile.ended.out;
+    EXPECT_NE(meanwhile.ended.out.find("run doctor again when"), std::string::npos) << meanwhile.ended.out;
+    EXPECT_EQ(calls().size(), before + 1);
+    running.send(SIGTERM);
+    EXPECT_EQ(finish(running, std::chrono::seconds{20}).code(), 143);
+}
+
 TEST_P(AugmentLimit, ADeadlineDuringTheWaitLeavesTheRestToTheNextRun) {
     start_augment();
     ASSERT_EQ(run({"migrate"}).code(), 0);
