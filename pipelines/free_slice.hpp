@@ -5,9 +5,7 @@
 #include <memory>
 #include <thread>
 
-#include "pipelines/commands.hpp"
-#include "pipelines/stop_control.hpp"
-#include "sinks/database.hpp"
+#include "pipelines/obeying_session.hpp"
 #include "sinks/sink_error.hpp"
 
 namespace pipelines {
@@ -25,7 +23,7 @@ auto once_free(const command_context& context, const stop_control& stop, sinks::
                std::unique_ptr<sinks::sql_session>& session, const schema::slice& slice, const Attempt& attempt) {
     for (int reconnects = 0;;) {
         try {
-            if (!session) session = database.open();
+            if (!session) session = open_obeying(database, stop);
             auto report = attempt(*session);
             if (report.end != decltype(report.end)::held || stop.stopping()) return report;
             std::this_thread::sleep_for(held_pause);

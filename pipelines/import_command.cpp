@@ -80,7 +80,11 @@ public:
         if (const auto code = read_files()) return *code;
         const auto lock = database_->lock_for_run([this](const std::string& text) { context_.log.info("{}", text); },
                                                   [this] { return stop_.stopping(); });
-        if (lock) load_days();
+        if (lock) {
+            until_stopped(context_, [this] { load_days(); });
+            context_.display.end();
+            until_stopped(context_, [this] { close_run(); });
+        }
         return finish();
     }
 
@@ -146,7 +150,7 @@ private:
     }
 
     void load_days() {
-        session_ = database_->open();
+        session_ = open_obeying(*database_, stop_);
         bring_schema_up_to_date(*session_, context_);
         const auto days = days_.days();
         counts_.slices.planned = static_cast<std::int64_t>(days.size());
@@ -174,8 +178,6 @@ private:
             load_day(key, records, story);
             context_.display.slice_done();
         }
-        context_.display.end();
-        close_run();
     }
 
     schema::target target_of(schema::dataset dataset) const { return {options_.source, scope_, dataset}; }
@@ -244,9 +246,9 @@ private:
         auto& s = counts_.slices;
         s.elsewhere += kept_;
         s.pending = s.planned - s.completed - s.unchanged - s.failed - s.elsewhere;
-        if (!session_) session_ = database_->open();
-        sinks::transaction tx{*session_, sinks::transaction::kind::write};
-        sinks::end_run(*session_, run_id_, counts_, static_cast<int>(final_code()), clock_now());
+        const auto session = open_for_last_words(*database_, stop_);
+        sinks::transaction tx{*session, sinks::transaction::kind::write};
+        sinks::end_run(*session, run_id_, counts_, static_cast<int>(final_code()), clock_now());
         tx.commit();
     }
 

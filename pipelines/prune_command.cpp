@@ -43,8 +43,11 @@ public:
         const auto lock = database_->lock_for_run([this](const std::string& text) { context_.log.info("{}", text); },
                                                   [this] { return stop_.stopping(); });
         if (lock) {
-            look();
-            remove();
+            until_stopped(context_, [this] {
+                look();
+                remove();
+            });
+            context_.display.end();
         }
         return stop_.signal_code();
     }
@@ -53,6 +56,7 @@ private:
     /// What there is to remove, found and shown.
     void look() {
         session_ = open_existing(*database_);
+        session_->obey(stop_.token(), stop_.last_token());
         if (archive_ && std::filesystem::exists(archive_->directory())) find_files();
         find_slices();
         print();
@@ -143,11 +147,12 @@ private:
     std::optional<std::int64_t> remove_slice(const sinks::stored_slice& slice) {
         for (int attempt = 0; !stop_.stopping();) {
             try {
-                if (!session_) session_ = database_->open();
+                if (!session_) session_ = open_obeying(*database_, stop_);
                 if (const auto rows = try_to_remove(slice)) return rows;
                 std::this_thread::sleep_for(held_pause);
             } catch (const sinks::sink_error& error) {
                 session_.reset();
+                if (error.interrupted) break;
                 if (!error.retryable || attempt == reconnects_max) throw;
                 context_.log.warn("{} {}: {}; trying again", text_of(slice), slice.day.text(), error.what());
                 std::this_thread::sleep_for(std::chrono::seconds{1 << attempt++});

@@ -64,7 +64,11 @@ public:
         leave_out_expired();
         const auto lock = database_->lock_for_run([this](const std::string& text) { context_.log.info("{}", text); },
                                                   [this] { return stop_.stopping(); });
-        if (lock) convert_all();
+        if (lock) {
+            until_stopped(context_, [this] { convert_all(); });
+            context_.display.end();
+            until_stopped(context_, [this] { close_run(); });
+        }
         return finish();
     }
 
@@ -81,7 +85,7 @@ private:
     }
 
     void convert_all() {
-        const auto session = database_->open();
+        const auto session = open_obeying(*database_, stop_);
         bring_schema_up_to_date(*session, context_);
         counts_.slices.planned = static_cast<std::int64_t>(slices_.size());
         {
@@ -94,9 +98,7 @@ private:
         context_.display.begin("replay", slices_.size());
         const auto wanted = static_cast<std::size_t>(context_.settings.sync.concurrency);
         const auto failure = run_threads(std::min(wanted, slices_.size()), stop_, [this] { work(); });
-        context_.display.end();
         if (failure) std::rethrow_exception(failure);
-        close_run(*database_->open());
     }
 
     /// Of each target, from its first archived day to its last.
@@ -170,11 +172,12 @@ private:
 
     exit_code final_code() const { return worse(code_, stop_.signal_code()); }
 
-    void close_run(sinks::sql_session& session) {
+    void close_run() {
         auto& s = counts_.slices;
         s.pending = s.planned - s.completed - s.unchanged - s.failed - s.elsewhere;
-        sinks::transaction tx{session, sinks::transaction::kind::write};
-        sinks::end_run(session, run_id_, counts_, static_cast<int>(final_code()), clock_now());
+        const auto session = open_for_last_words(*database_, stop_);
+        sinks::transaction tx{*session, sinks::transaction::kind::write};
+        sinks::end_run(*session, run_id_, counts_, static_cast<int>(final_code()), clock_now());
         tx.commit();
     }
 

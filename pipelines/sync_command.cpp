@@ -5,6 +5,7 @@
 #include "pipelines/commands.hpp"
 #include "pipelines/database_targets.hpp"
 #include "pipelines/metrics_output.hpp"
+#include "pipelines/obeying_session.hpp"
 #include "pipelines/preparation.hpp"
 #include "pipelines/provenance.hpp"
 #include "pipelines/run_id.hpp"
@@ -67,8 +68,7 @@ private:
 
     /// Brings schema and targets up to date, and plans.
     slice_plan prepare_run() {
-        session_ = database_->open();
-        session_->obey(stop_.token(), stop_.last_token());
+        session_ = open_obeying(*database_, stop_);
         bring_schema_up_to_date(*session_, context_);
         preparation prepared = prepare(session_.get(), context_.settings, selection_, clock_now());
         sinks::transaction tx{*session_, sinks::transaction::kind::write};
@@ -122,8 +122,7 @@ private:
         display.end();
         claims.release();
         // The first one has idled all along; who knows what became of it.
-        session_ = stop_.stopping() ? database_->open_briefly() : database_->open();
-        session_->obey(stop_.last_token(), stop_.last_token());
+        session_ = open_for_last_words(*database_, stop_);
         if (!stop_.stopping()) look_for_missing_scopes();
     }
 

@@ -39,7 +39,7 @@ private:
         for (int attempt = 0;; ++attempt) {
             try {
                 if (!run_.claims.hold(work.slice.target.source)) return held_elsewhere();
-                if (!session_) open_session();
+                if (!session_) session_ = open_obeying(run_.database, run_.stop);
                 return run_slice(*session_, source(work.slice.target.source), work, run_.options,
                                  {run_.stop.token(), run_.stop.deadline()});
             } catch (const sinks::sink_error& error) {
@@ -50,11 +50,6 @@ private:
                 wait(std::chrono::seconds{1 << attempt});
             }
         }
-    }
-
-    void open_session() {
-        session_ = run_.database.open();
-        session_->obey(run_.stop.token(), run_.stop.last_token());
     }
 
     /// A stop came while the database kept us waiting: its transaction is gone, and nothing can be written down of it.

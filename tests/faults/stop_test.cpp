@@ -95,6 +95,62 @@ TEST_P(StopOnPostgres, ByTheDeadlineWhileAnotherProgramLocksOurTables) {
     play(row);
 }
 
+/// The commands beside sync that write: a lock of another program's does not hold them up either.
+class StopOfOthers : public StopOnPostgres {
+protected:
+    void SetUp() override {
+        StopOnPostgres::SetUp();
+        config_ = (directory / "archive.yaml").string();
+        test_support::write_file(config_, "archive:\n  directory: " + (directory / "raw").string() + "\n");
+        ASSERT_EQ(backfill(6, 3, {"--config", config_}).code(), 0);
+        before_ = dump_tables(database());
+    }
+    arguments import_of_a_day() {
+        test_support::write_file(directory / "day.ndjson",
+                                 test_support::download_report(
+                                     simulator().api_url(),
+                                     "/orgs/octo-org/copilot/metrics/reports/users-1-day?day=" + day(7)));
+        return {"import", (directory / "day.ndjson").string(), "--scope", "organization/octo-org", "--as-of", day(0)};
+    }
+    /// Signalled while it waits for the locked table; again, once the table is free.
+    void expect_stops(const arguments& words) {
+        const arguments command = with(words, {"--config", config_});
+        const fault locked = while_locked("", 143, {});
+        locked.begin(*this);
+        auto running = start(command);
+        EXPECT_TRUE(wait_until(waits_for("copilot_user_metrics_daily")));
+        const auto sent = std::chrono::steady_clock::now();
+        running.send(SIGTERM);
+        const outcome stopped = finish(running, 20s);
+        EXPECT_LT(std::chrono::steady_clock::now() - sent, allowed);
+        EXPECT_EQ(stopped.code(), 143) << stopped.ended.err;
+        EXPECT_NE(stopped.ended.err.find("stop"), std::string::npos) << stopped.ended.err;
+        locked.mend(*this);
+        EXPECT_EQ(dump_tables(database()).at("copilot_user_metrics_daily"), before_.at("copilot_user_metrics_daily"));
+        const outcome again = run(command);
+        EXPECT_EQ(again.code(), 0) << again.ended.err;
+    }
+    std::string config_;
+    test_support::table_dump before_;
+};
+
+TEST_P(StopOfOthers, Import) {
+    expect_stops(import_of_a_day());
+    EXPECT_EQ(database().number("SELECT count(*) FROM sync_runs WHERE finished_at IS NULL"), 0);
+}
+
+TEST_P(StopOfOthers, Replay) {
+    expect_stops({"replay", "--force"});
+    EXPECT_EQ(database().number("SELECT count(*) FROM sync_runs WHERE finished_at IS NULL"), 0);
+}
+
+TEST_P(StopOfOthers, Prune) {
+    environment["SYNC_RETENTION_DAYS"] = "4";
+    expect_stops({"prune", "--as-of", day(0)});
+}
+
+INSTANTIATE_TEST_SUITE_P(On, StopOfOthers, testing::Values(sinks::engine::postgresql), e2e::engine_name);
+
 /// The server takes connections and answers nothing, as a machine that swaps or a network that swallows packets.
 class StopFrozen : public Stop {
 protected:
