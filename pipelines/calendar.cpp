@@ -98,7 +98,7 @@ std::string month_line(const day_marks& days, int weeks) {
 }  // namespace
 
 day_marks mark_days(const schema::target_state& target, schema::day today, int weeks_max) {
-    schema::day_range range = meant_to_be_complete(target, today, std::nullopt);
+    schema::day_range range = days_to_show(target, today);
     if (range.empty()) return {};
     const schema::day last_monday = range.last - weekday_of(range.last);
     const schema::day first_shown = std::max(range.first - weekday_of(range.first), last_monday - 7 * (weeks_max - 1));

@@ -1,5 +1,7 @@
 #include "pipelines/coverage.hpp"
 
+#include <algorithm>
+
 #include "connectors/report_source.hpp"
 #include "pipelines/cause.hpp"
 #include "pipelines/plan.hpp"
@@ -56,6 +58,17 @@ private:
     coverage& into_;
 };
 
+/// The range, and what has rows on either side of it up to `today`.
+schema::day_range with_known_days(schema::day_range range, const schema::target_state& target, schema::day today) {
+    const auto widen = [&](schema::day first, schema::day last) {
+        range.first = std::min(range.first, first);
+        range.last = std::max(range.last, std::min(last, today));
+    };
+    if (!target.open_days.empty()) widen(target.open_days.begin()->first, target.open_days.rbegin()->first);
+    if (!target.final_days.empty()) widen(target.final_days.front().first, target.final_days.back().last);
+    return range;
+}
+
 }  // namespace
 
 coverage cover(const schema::target_state& target, schema::day today) {
@@ -64,12 +77,15 @@ coverage cover(const schema::target_state& target, schema::day today) {
     result.range = meant_to_be_complete(target, today, std::nullopt);
     counter counter{result};
     const bool snapshot = is_snapshot(target.target.dataset);
-    for (schema::day day = result.range.first; day <= result.range.last; ++day) {
+    const schema::day_range known = with_known_days(result.range, target, today - (snapshot ? 0 : 1));
+    for (schema::day day = known.first; day <= known.last; ++day) {
         const auto row = target.open_days.find(day);
         const bool open = row != target.open_days.end();
+        const bool is_there = open || in_ranges(target.final_days, day);
+        // Days beside the range were imported, or are of a window that ended just before: nobody waits for those between.
         // A snapshot that this day's run has yet to take is not missing, nor is a window that the vendor never closed.
-        if (snapshot && !open && !in_ranges(target.final_days, day)) continue;
-        counter.add(day, open ? &row->second : nullptr, !open && in_ranges(target.final_days, day));
+        if (!is_there && (snapshot || !result.range.contains(day))) continue;
+        counter.add(day, open ? &row->second : nullptr, !open && is_there);
     }
     if (result.newest_loaded) result.lag_days = today - *result.newest_loaded;
     return result;

@@ -161,6 +161,14 @@ schema::day_range meant_to_be_complete(const schema::target_state& target, schem
     return days;
 }
 
+schema::day_range days_to_show(const schema::target_state& target, schema::day today) {
+    schema::day_range days = meant_to_be_complete(target, today, std::nullopt);
+    if (target.target.dataset != schema::dataset::engagement) return days;
+    if (!target.open_days.empty()) days.first = std::min(days.first, target.open_days.begin()->first);
+    if (!target.final_days.empty()) days.first = std::min(days.first, target.final_days.front().first);
+    return days;
+}
+
 schema::day snapshot_day(schema::dataset dataset, schema::day today) {
     return dataset == schema::dataset::seats ? today : today - 1;
 }

@@ -75,22 +75,47 @@ public:
     }
 
 private:
-    /// What counts is the newest snapshot; older ones that were missed are lost whatever a run does, and only listed.
     void add_snapshot(const assessed_target& target) {
         if (target.range.empty()) return;
-        const schema::day newest = target.range.last;
-        bool recent = false;
+        if (target.state.target.dataset == schema::dataset::seats) add_seats(target);
+        else
+            add_windows(target);
+    }
+
+    /// What counts is today's list; older ones that were missed are lost whatever a run does, and only listed.
+    void add_seats(const assessed_target& target) {
+        const schema::day today = target.range.last;
         for (const auto& [d, state] : target.state.open_days) {
-            if (d == newest) add_row({target.state.target, d}, state);
+            if (d == today) add_row({target.state.target, d}, state);
             else if (state.status != slice_status::completed)
                 note({target.state.target, d}, state.reason, state.error_message);
-            recent = recent || d == newest || (newest - d < snapshot_lag_days && state.status == slice_status::completed);
+        }
+        if (!target.state.open_days.contains(today) && !in_ranges(target.state.final_days, today))
+            add_missing({target.state.target, today});
+    }
+
+    /// What counts is the last attempt, under whatever day its window ended; a window that came since makes it forgotten.
+    /// And the newest that is loaded must be recent.
+    void add_windows(const assessed_target& target) {
+        const schema::day newest = target.range.last;
+        const std::pair<const schema::day, slice_state>* last = nullptr;
+        bool recent = false;
+        for (const auto& row : target.state.open_days) {
+            if (!last || last->second.last_attempt_at <= row.second.last_attempt_at) last = &row;
+            recent = recent || (row.second.status == slice_status::completed && newest - row.first < snapshot_lag_days);
+        }
+        const auto& settled = target.state.final_days;
+        if (last && last->second.status == slice_status::completed && !settled.empty() && last->first < settled.back().last)
+            last = nullptr;
+        for (const auto& row : target.state.open_days) {
+            if (&row == last) add_row({target.state.target, row.first}, row.second);
+            else if (row.second.status != slice_status::completed)
+                note({target.state.target, row.first}, row.second.reason, row.second.error_message);
         }
         for (const schema::day_range& days : target.state.final_days)
-            recent = recent || days.last == newest || newest - days.last < snapshot_lag_days;
-        if (target.state.target.dataset == schema::dataset::seats)
-            recent = target.state.open_days.contains(newest) || in_ranges(target.state.final_days, newest);
-        if (!recent) add_missing({target.state.target, newest});
+            recent = recent || newest - days.last < snapshot_lag_days;
+        const bool answered = last && last->second.status != slice_status::completed;
+        if (!recent && !answered) add_missing({target.state.target, newest});
     }
 
     struct source_view {

@@ -86,6 +86,42 @@ TEST(Coverage, EndsWhereTheTargetLeft) {
     EXPECT_EQ(c.lag_days, 6);
 }
 
+TEST(Coverage, CountsAWindowThatEndedBeforeTheTargetBegan) {
+    auto users = users_of("octo-org");
+    users.dataset = schema::dataset::engagement;
+    auto target = since(1, users);
+    target.final_days = {{today - 2, today - 2}};
+    const coverage settled = cover(target, today);
+    EXPECT_EQ(settled.loaded, 1);
+    EXPECT_EQ(settled.final_days, 1);
+    EXPECT_EQ(settled.missing, 0);
+    EXPECT_EQ(settled.newest_loaded, today - 2);
+    EXPECT_EQ(settled.lag_days, 2);
+    target.final_days.clear();
+    target.open_days[today - 3] = row(slice_status::failed, "bad_records");
+    EXPECT_EQ(cover(target, today).failed, 1);
+}
+
+TEST(Coverage, CountsImportedDaysBeforeTheTargetBeganAndNoGapsBetweenThem) {
+    auto target = since(2);
+    target.open_days[today - 300] = loaded_row();
+    target.open_days[today - 200] = loaded_row();
+    target.final_days = {{today - 2, today - 1}};
+    const coverage made = cover(target, today);
+    EXPECT_EQ(made.loaded, 4);
+    EXPECT_EQ(made.provisional, 2);
+    EXPECT_EQ(made.missing, 0);
+    EXPECT_EQ(made.range, (schema::day_range{today - 2, today - 1}));
+
+    target.until = today - 100;  // only imported, and imported again
+    target.since = today - 100;
+    target.open_days[today - 100] = loaded_row();
+    EXPECT_EQ(cover(target, today).loaded, 5);
+    EXPECT_EQ(cover(target, today).missing, 0);
+    EXPECT_EQ(cover(target, today).newest_loaded, today - 1);
+    EXPECT_EQ(cover(target, today - 50).loaded, 3) << "what was there by then";
+}
+
 std::string advice_for(const schema::target_state& target) { return advice({cover(target, today)}); }
 
 TEST(Advice, SaysWhatToDoInOneSentence) {

@@ -39,6 +39,42 @@ TEST(Verdict, IsCompleteWhenEveryDayIsFinal) {
     EXPECT_TRUE(made.problems.empty());
 }
 
+/// Windows of engagement: a run on the day after `since` finds the one that ended the day before, as is usual.
+assessed_target windows(const std::map<int, slice_state>& open, const std::vector<int>& settled = {}) {
+    auto target = users_of("octo-org");
+    target.dataset = schema::dataset::engagement;
+    assessed_target one{since(1, target), {today - 1, today - 1}};
+    for (const auto& [age, state] : open) one.state.open_days[today - age] = state;
+    for (const int age : settled) one.state.final_days.push_back({today - age, today - age});
+    return one;
+}
+
+slice_state attempted(slice_state state, int days_ago) {
+    state.last_attempt_at = at(today - days_ago);
+    return state;
+}
+
+TEST(Verdict, OfWindowsIsThatOfTheLastAttemptWhateverDayItsWindowEnded) {
+    EXPECT_EQ(assess_one(windows({}, {3})).code, exit_code::complete) << "a recent one is there";
+    EXPECT_EQ(assess_one(windows({}, {20})).code, exit_code::slices_failed) << "none for weeks";
+    const auto bad = attempted(row(slice_status::failed, "bad_records"), 0);
+    for (const int age : {1, 2, 3}) {
+        const auto made = assess_one(windows({{age, bad}}, {4}));
+        EXPECT_EQ(made.code, exit_code::data_quality) << age;
+        ASSERT_EQ(made.problems.size(), 1u) << age;
+        EXPECT_EQ(made.problems[0].reason, "bad_records");
+        EXPECT_EQ(assess_one(windows({{age, bad}})).code, exit_code::data_quality) << "the first run of all, " << age;
+    }
+    const auto earlier = attempted(row(slice_status::failed, "download_failed"), 1);
+    EXPECT_EQ(assess_one(windows({{3, earlier}, {2, bad}}, {4})).code, exit_code::data_quality) << "the later one";
+    EXPECT_EQ(assess_one(windows({{2, bad}, {3, earlier}}, {4})).problems.size(), 2u) << "both are named";
+    const auto unread = attempted(row(slice_status::pending, "not_published"), 0);
+    EXPECT_EQ(assess_one(windows({{1, unread}})).code, exit_code::complete) << "the vendor has none yet";
+    const auto refused_again = attempted(final_row("bad_records"), 2);
+    EXPECT_EQ(assess_one(windows({{4, refused_again}})).code, exit_code::data_quality) << "the same window, now bad";
+    EXPECT_EQ(assess_one(windows({{4, refused_again}}, {3})).code, exit_code::complete) << "a newer one has come since";
+}
+
 TEST(Verdict, IsCompleteForAnEmptyRangeAndForNoTargetAtAll) {
     assessed_target nothing{since(0), {today, today - 1}};
     EXPECT_EQ(assess_one(nothing).code, exit_code::complete);
