@@ -74,7 +74,7 @@ private:
         }
         if (record.oversize) return reject(part, record.line, transforms::oversize_error(record.length, line_bytes_max));
         if (!decoder_.decode(record.bytes)) {
-            if (record.last && decoder_.error().reason == "malformed_json") result_.cut_part = part;
+            if (record.last && (decoder_.error().reason == "malformed_json" || record.bytes == "[")) result_.cut_part = part;
             return reject(part, record.line, decoder_.error());
         }
         if constexpr (requires { decoder_.duplicates(); }) result_.duplicates += decoder_.duplicates();

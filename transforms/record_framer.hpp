@@ -22,7 +22,8 @@ struct framed_record {
     std::uint64_t line = 1;    ///< where it starts, counted from 1
     bool oversize = false;     ///< longer than line_bytes_max: `bytes` is only its beginning
     std::uint64_t length = 0;  ///< bytes.size(), or for an oversize record its whole length up to its end of line
-    bool last = false;         ///< the stream ended right in or behind it, without an end of line or bracket
+    bool last = false;         ///< the stream ended right in or behind it, without an end of line or bracket; of an
+                               ///< array that was not closed, its `[` comes after all elements
 };
 
 /// Called once for each record, in order. `bytes` is valid during the call only. What it throws passes through push()

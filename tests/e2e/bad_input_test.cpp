@@ -196,6 +196,26 @@ TEST_P(BadInput, AFileWrittenForPeopleIsReadAsWell) {
     }
 }
 
+TEST_P(BadInput, AnArrayThatLostItsEndIsNotLoaded) {
+    start_simulator();
+    std::string array;
+    for (int i = 1; i <= 150; ++i)
+        array += (i == 1 ? "[" : ",\n") + std::string(R"({"day":"2026-11-13","user_id":)") + std::to_string(i) + R"(,"user_login":"a"})";
+    for (const std::string end : {"", ",", "\n", " ,\n "}) {
+        use_new_database();
+        test_support::write_file(simulator().directory() / "cut.json", array + end);
+        const outcome result = load_day(8, "raw_file=cut.json");
+        EXPECT_EQ(result.code(), 3) << end << result.ended.err;
+        EXPECT_EQ(status(day(8)).status, "failed") << end;
+        EXPECT_EQ(status(day(8)).reason, "download_failed") << end;
+        EXPECT_EQ(users(day(8)), 0) << end;
+    }
+    use_new_database();
+    test_support::write_file(simulator().directory() / "cut.json", array + "]");
+    EXPECT_EQ(load_day(8, "raw_file=cut.json").code(), 0);
+    EXPECT_EQ(users(day(8)), 150);
+}
+
 TEST_P(BadInput, ALineOfMegabytesIsLoadedAndOneBeyondTheLimitIsSetAside) {
     start_simulator();
     const outcome result = load_day(8, "users=10 line_bytes=5000000");
