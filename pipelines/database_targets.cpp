@@ -43,14 +43,15 @@ std::vector<schema::target_state> select_known(sinks::sql_session& session, cons
     return known;
 }
 
-void cover_days(sinks::sql_session& session, const std::map<schema::target, schema::day_range>& days) {
+void cover_days(sinks::sql_session& session, const std::map<schema::target, schema::day_range>& days,
+                const target_change& change) {
     const auto known = sinks::read_targets(session);
     for (const auto& [target, range] : days) {
         const auto found = std::find_if(known.begin(), known.end(),
                                         [&target = target](const auto& state) { return state.target == target; });
-        const auto change = extend_target(found == known.end() ? std::nullopt : std::optional(*found), target, range);
-        if (change)
-            sinks::write_target(session, target, change->since, change->until, std::chrono::system_clock::now());
+        const auto wanted = change(found == known.end() ? std::nullopt : std::optional(*found), target, range);
+        if (wanted)
+            sinks::write_target(session, target, wanted->since, wanted->until, std::chrono::system_clock::now());
     }
 }
 

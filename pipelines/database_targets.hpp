@@ -2,10 +2,13 @@
 // What verbs do with a database before their own work: bring its tables up to date, or open what is there, and find the
 // targets that a command line means.
 
+#include <functional>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "pipelines/commands.hpp"
+#include "pipelines/import_target.hpp"
 #include "sinks/database.hpp"
 
 namespace pipelines {
@@ -22,7 +25,12 @@ void bring_schema_up_to_date(sinks::sql_session& session, const command_context&
 std::vector<schema::target_state> select_known(sinks::sql_session& session, const filters& filters,
                                                std::vector<std::string>& mistakes);
 
-/// Changes and makes targets so that they cover these days (extend_target). Works inside the caller's write transaction.
-void cover_days(sinks::sql_session& session, const std::map<schema::target, schema::day_range>& days);
+/// What becomes of a target that is there, or not yet, for these days; nullopt: nothing.
+using target_change = std::function<std::optional<target_range>(const std::optional<schema::target_state>& known,
+                                                                const schema::target&, const schema::day_range&)>;
+
+/// Changes and makes targets for these days. Works inside the caller's write transaction.
+void cover_days(sinks::sql_session& session, const std::map<schema::target, schema::day_range>& days,
+                const target_change& change);
 
 }  // namespace pipelines

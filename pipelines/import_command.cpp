@@ -156,7 +156,9 @@ private:
         counts_.slices.planned = static_cast<std::int64_t>(days.size());
         {
             sinks::transaction tx{*session_, sinks::transaction::kind::write};
-            cover_days(*session_, ranges_of(days));
+            cover_days(*session_, ranges_of(days), [this](const auto& known, const auto& target, const auto& imported) {
+                return import_target(known, target, imported, today_ - context_.settings.sync.backfill_days);
+            });
             sinks::begin_run(*session_, run_id_, "import", program_version, today_, clock_now());
             tx.commit();
         }

@@ -28,6 +28,13 @@ std::variant<schema::scope, std::string> parse_import_scope(const std::string& t
            ": write organization/" + slug + " or enterprise/" + slug;
 }
 
+std::optional<target_range> import_target(const std::optional<schema::target_state>& known, const schema::target& target,
+                                          const schema::day_range& imported, schema::day first_planned) {
+    if (known) return std::nullopt;
+    const schema::day reach = std::max(first_planned, vendor_first_day(target));
+    return target_range{std::max(imported.first, std::min(reach, imported.last)), imported.last};
+}
+
 std::optional<target_range> extend_target(const std::optional<schema::target_state>& known,
                                           const schema::target& target, const schema::day_range& imported) {
     const schema::day first = std::max(imported.first, std::min(vendor_first_day(target), imported.last));

@@ -22,8 +22,14 @@ struct target_range {
     bool operator==(const target_range&) const = default;
 };
 
+/// What an import makes of a target that nobody knows yet: the imported days, as far as a first plan would reach back as
+/// well, or the last of them alone; it ends with them. A known target stays as it is (nullopt): imported days are
+/// there, but nobody waits for those beside them.
+std::optional<target_range> import_target(const std::optional<schema::target_state>& known, const schema::target& target,
+                                          const schema::day_range& imported, schema::day first_planned);
+
 /// `since` only moves earlier, and not before the vendor's first day, as nobody could ever fill that gap. A target that
-/// nobody has configured ends with its last imported day (the next run that has it configured takes that end away).
+/// nobody has configured ends with its last day (the next run that has it configured takes that end away).
 std::optional<target_range> extend_target(const std::optional<schema::target_state>& known,
                                           const schema::target& target, const schema::day_range& imported);
 

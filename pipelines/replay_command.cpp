@@ -90,7 +90,7 @@ private:
         counts_.slices.planned = static_cast<std::int64_t>(slices_.size());
         {
             sinks::transaction tx{*session, sinks::transaction::kind::write};
-            cover_days(*session, ranges());
+            cover_days(*session, ranges(), extend_target);
             store_sources(*session);
             sinks::begin_run(*session, run_id_, "replay", program_version, today_of(context_.options), clock_now());
             tx.commit();

@@ -45,6 +45,13 @@ day last_known_day(const schema::target_state& state) {
     return last;
 }
 
+/// No run has planned it yet: imported days, which are loaded and never final, are all there is. They make no gaps.
+bool is_only_imported(const schema::target_state& state) {
+    return state.until && state.final_days.empty() && !state.open_days.empty() &&
+           std::all_of(state.open_days.begin(), state.open_days.end(),
+                       [](const auto& row) { return row.second.status == schema::slice_status::completed; });
+}
+
 }  // namespace
 
 bool filters::selects(const schema::target& target) const {
@@ -108,7 +115,7 @@ target_refresh refresh_targets(std::vector<schema::target_state> known, std::spa
         const bool fresh = row == known.end();
         schema::target_state state = fresh ? schema::target_state{target, since, std::nullopt, {}, {}} : std::move(*row);
         const bool changes = fresh || since < state.since || state.until;
-        state.since = std::min(state.since, since);
+        state.since = is_only_imported(state) ? since : std::min(state.since, since);
         state.until.reset();
         if (!fresh) known.erase(row);
         if (changes) refresh.changed.push_back({target, state.since, std::nullopt, {}, {}});

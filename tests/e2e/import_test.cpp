@@ -134,7 +134,7 @@ TEST_P(Import, AUsersExportOf28DaysIsOneSliceADay) {
     EXPECT_EQ(rows("sync_status"), 6) << "only the days that have records";
     EXPECT_EQ(rows("copilot_user_metrics_daily"), 10);
     EXPECT_EQ(database().number("SELECT count(*) FROM sync_status WHERE status = 'completed' AND is_final"), 0);
-    EXPECT_EQ(database().value("SELECT min(since) FROM sync_targets"), "2026-10-22");
+    EXPECT_EQ(database().value("SELECT min(since) FROM sync_targets"), day(28)) << "as far as a first plan would reach";
     EXPECT_EQ(records_of(exported("users", 30, 1)), records_of(records)) << "the window of each record included";
     expect_words(result, {"6 days: 6 loaded"});
 }
@@ -170,6 +170,22 @@ TEST_P(Import, ImportedDaysAreNotFinalAndTheNextSyncReadsThem) {
     EXPECT_TRUE(is_final(10));
     EXPECT_FALSE(is_final(2));
     EXPECT_EQ(rows("restatements"), 0);
+}
+
+TEST_P(Import, OldDaysMakeNoGapsOfThoseBesideThem) {
+    start_simulator();
+    environment["SYNC_BACKFILL_DAYS"] = "5";
+    const auto users_on = [this](int days_ago) {
+        return R"({"day":")" + day(days_ago) + R"(","user_id":7,"user_login":"old"})" "\n";
+    };
+    ASSERT_EQ(import({file("old", users_on(400) + users_on(200))}).code(), 0);
+    const outcome first = sync();
+    EXPECT_EQ(first.code(), 0) << first.ended.err;
+    EXPECT_EQ(first.slices("planned"), 6) << "five days, and the imported one that the vendor still has";
+    EXPECT_EQ(database().value("SELECT min(since) FROM sync_targets WHERE dataset = 'users'"), day(5));
+    ASSERT_EQ(import({file("older", users_on(100))}).code(), 0);
+    EXPECT_EQ(database().value("SELECT min(since) FROM sync_targets WHERE dataset = 'users'"), day(5));
+    EXPECT_EQ(sync().code(), 0);
 }
 
 TEST_P(Import, AFinalDayStandsUnlessItIsForced) {

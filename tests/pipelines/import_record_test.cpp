@@ -96,6 +96,18 @@ TEST(ImportTarget, ReadsTheScope) {
     EXPECT_NE(parsed("organization/a/b").find("is no scope"), std::string::npos);
 }
 
+TEST(ImportTarget, LeavesAKnownTargetAloneAndAnUnknownOneReachesNoFartherThanAFirstPlan) {
+    const schema::target target = users_of("octo-org");
+    EXPECT_EQ(import_target(since(5), target, {today - 300, today - 3}, today - 28), std::nullopt);
+    EXPECT_EQ(import_target(std::nullopt, target, {today - 9, today - 3}, today - 28), (target_range{today - 9, today - 3}));
+    EXPECT_EQ(import_target(std::nullopt, target, {today - 90, today - 3}, today - 28), (target_range{today - 28, today - 3}));
+    EXPECT_EQ(import_target(std::nullopt, target, {today - 90, today - 60}, today - 28),
+              (target_range{today - 60, today - 60}));
+    const schema::day vendor_first{2025, 12, 12};
+    EXPECT_EQ(import_target(std::nullopt, target, {vendor_first - 30, vendor_first + 2}, vendor_first - 60),
+              (target_range{vendor_first, vendor_first + 2}));
+}
+
 TEST(ImportTarget, SinceOnlyMovesEarlier) {
     const schema::target target = users_of("octo-org");
     EXPECT_EQ(extend_target(std::nullopt, target, {today - 9, today - 3}), (target_range{today - 9, today - 3}));
