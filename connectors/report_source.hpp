@@ -56,7 +56,8 @@ enum class failure_extent { slice, scope_dataset, credential, source };
 struct fetch_outcome {
     fetch_result result = fetch_result::failed;
     config::source_type vendor = config::source_type::github_copilot;  ///< whose kind of records a report has
-    bool nobody_active = false;  ///< of a report without records: the vendor says so, and that is all there is to load
+    bool nobody_active = false;  ///< of a report without records: the vendor says that there is nobody (no activity, no
+                                 ///< seat), and that is all there is to load
     std::string_view reason;  ///< one of connectors::reason, empty for a report
     std::string message;
     failure_extent extent = failure_extent::slice;

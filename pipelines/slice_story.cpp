@@ -159,7 +159,9 @@ private:
     }
 
     void no_data(const std::string& message) {
-        const auto state = without_data(before_, this_attempt(), message);
+        auto state = without_data(before_, this_attempt(), message);
+        const bool is_of_today_only = slice_.target.dataset == schema::dataset::seats;  // nothing comes later
+        if (is_of_today_only && state.status == schema::slice_status::pending) state.status = schema::slice_status::no_data;
         settle(state.status == schema::slice_status::pending ? slice_end::pending : slice_end::no_data, state);
     }
 

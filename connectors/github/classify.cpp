@@ -61,15 +61,16 @@ report_verdict read_page(const report_question& asked, const report_answer& answ
     next_page next = parse_link_header(answer.headers);
     if (!next.error.empty()) return malformed(asked, next.error);
     // A full page of a longer list without any links is one whose header got lost on the way.
-    const bool goes_on = asked.first_page && page.seats >= seats_a_page && page.total_seats > page.seats;
+    const bool goes_on = asked.first_page && page.seats >= seats_a_page && page.total_seats.value_or(0) > page.seats;
     if (goes_on && !answer.headers.find("Link")) {
-        return malformed(asked, "it has " + std::to_string(page.seats) + " of " + std::to_string(page.total_seats) +
+        return malformed(asked, "it has " + std::to_string(page.seats) + " of " + std::to_string(*page.total_seats) +
                                     " seats, and no header Link that leads to the rest");
     }
 
     report_verdict verdict;
     verdict.kind = report_verdict_kind::page;
     verdict.lines = std::move(*page.lines);
+    verdict.nobody = page.seats == 0 && page.total_seats == 0u;
     verdict.next_page = std::move(next.next);
     return verdict;
 }

@@ -51,6 +51,7 @@ struct report_verdict {
     std::vector<std::string> links;
     std::optional<schema::day> report_end_day;  ///< of a 28-day report with links
     std::string lines;                          ///< of a page: its seats as NDJSON
+    bool nobody = false;                        ///< of a page: it says that there is no seat at all
     std::optional<std::string> next_page;       ///< of a page: as written in the header Link
     std::string_view reason;
     std::string message;

@@ -22,8 +22,8 @@ std::string check(std::string_view body, seats_page& page) {
     if (parsed.get(root) != simdjson::SUCCESS) return "it is not a JSON object";
     std::size_t arrays = 0;
     for (const simdjson::dom::key_value_pair member : root) {
-        if (member.key == "total_seats" && member.value.get(page.total_seats) != simdjson::SUCCESS)
-            page.total_seats = 0;
+        if (std::uint64_t total = 0; member.key == "total_seats" && member.value.get(total) == simdjson::SUCCESS)
+            page.total_seats = total;
         if (member.key != "seats") continue;
         simdjson::dom::array seats;
         if (member.value.get(seats) != simdjson::SUCCESS) return "seats is not an array";

@@ -19,7 +19,7 @@ inline constexpr std::size_t seats_a_page = 100;
 struct seats_page {
     std::optional<std::string> lines;
     std::size_t seats = 0;
-    std::uint64_t total_seats = 0;  ///< 0 where the page says none
+    std::optional<std::uint64_t> total_seats;  ///< where the page says a number
     std::string error;
 };
 

@@ -49,6 +49,7 @@ fetch_outcome seats_session::fetch(body_sink& sink) {
         outcome_.parts += 1;
         if (!verdict->next_page) {
             outcome_.result = fetch_result::report;
+            outcome_.nobody_active = verdict->nobody && outcome_.parts == 1;
             break;
         }
         if (!take_next(*verdict->next_page)) break;

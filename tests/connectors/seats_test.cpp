@@ -47,6 +47,19 @@ TEST_F(Seats, ReportsAScopeWithoutSeats) {
     EXPECT_EQ(sink.parts, std::vector<std::string>{""});
 }
 
+TEST_F(Seats, SaysWhenTheVendorSaysThatThereAreNone) {
+    const auto nobody = [this](const std::string& body) {
+        server.set(path, {.body = body});
+        sink = {};
+        return fetch().nobody_active;
+    };
+    EXPECT_TRUE(nobody(R"({"total_seats":0,"seats":[]})"));
+    EXPECT_FALSE(nobody(R"({"seats":[]})")) << "nobody has said a number";
+    EXPECT_FALSE(nobody(R"({"total_seats":3,"seats":[]})"));
+    EXPECT_FALSE(nobody(R"({"total_seats":null,"seats":[]})"));
+    EXPECT_FALSE(nobody(R"({"total_seats":0,"seats":[{"assignee":null}]})"));
+}
+
 TEST_F(Seats, NeverTakesTheTokenElsewhere) {
     test_support::scripted_server stranger;
     for (const std::string& next :

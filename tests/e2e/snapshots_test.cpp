@@ -128,6 +128,37 @@ TEST_P(Snapshots, ThatNobodyTookAreListedAndNotDue) {
     EXPECT_NE(run({"status", "--as-of", "2026-11-24"}).ended.out.find("missed_snapshot"), std::string::npos);
 }
 
+TEST_P(Snapshots, OfAnOrganizationWithoutSeatsAreRead) {
+    start_octo({.users = 0});
+    set_script({"report=seats raw_file=" + put("none.ndjson", "")});
+    const outcome result = sync();
+    EXPECT_EQ(result.code(), 0) << result.ended.err;
+    const std::string first = day(0);
+    EXPECT_NE(state("seats", first).status, "pending") << "that list is not published later";
+    move_to("2026-11-24");
+    set_script({"report=seats raw_file=" + put("none.ndjson", "")});
+    const outcome next = sync();
+    EXPECT_EQ(next.problem(first), "") << "it was read";
+    EXPECT_NE(state("seats", first).status, "failed");
+}
+
+TEST_P(Snapshots, OfEngagementThatAreRefusedAreNoGreenRun) {
+    datasets = {"engagement"};
+    start_octo({.users = 40});
+    const std::string late = "day=" + day(1) + " published=no";  // the newest window ends the day before yesterday
+    set_script({late, "report=organization-28-day raw_file=" + put("bad.ndjson", "{bad}\n")});
+    const outcome first = sync();
+    EXPECT_EQ(first.code(), 7) << first.ended.err;
+    EXPECT_EQ(first.problem(day(2)), "bad_records");
+    EXPECT_EQ(first.problem(day(1)), "") << "nobody waits for that one";
+    EXPECT_EQ(run({"status", "--as-of", day(0)}).ended.out.find("every day is loaded"), std::string::npos);
+    set_script({late});
+    ASSERT_EQ(sync().code(), 0);
+    const outcome status = run({"status", "--as-of", day(0), "--max-lag-days", "3"});
+    EXPECT_EQ(status.code(), 0) << status.ended.out;
+    EXPECT_NE(status.ended.out.find(day(2)), std::string::npos) << "the window that is loaded: " << status.ended.out;
+}
+
 TEST_P(Snapshots, OfEngagementAreKeptUnderTheEndOfTheirWindow) {
     datasets = {"engagement"};
     start_octo({.users = 40});
