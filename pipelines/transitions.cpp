@@ -13,6 +13,12 @@ using schema::slice_status;
 
 bool has_rows(const previous_state& before) { return before && before->status == slice_status::completed; }
 
+/// The last answer had no data: what comes now is the first data after it, and the next read has to confirm it.
+bool back_after_no_data(const previous_state& before) {
+    return before && before->no_data_at &&
+           (!has_rows(before) || before->no_data_at > std::max(before->last_success_at, before->completed_at));
+}
+
 /// Old enough that the vendor has stopped changing it.
 bool settled(const attempt& a) { return a.today - a.day > a.settle_days; }
 
@@ -89,16 +95,15 @@ slice_state interrupted(const previous_state& before, const attempt& a, const st
 slice_state unchanged(const slice_state& before, const attempt& a) {
     slice_state state = attempted(before, a);
     succeeded(state, a);
-    state.is_final = before.is_final || settled(a);
+    state.is_final = before.is_final || (settled(a) && !back_after_no_data(before));
     return state;
 }
 
 slice_state loaded(const previous_state& before, const attempt& a, const loaded_content& content) {
     slice_state state = attempted(before, a);
     const bool changed = has_rows(before) && before->content_sha256 != content.content_sha256;
-    const bool first_after_no_data = !has_rows(before) && before && before->no_data_at;
     succeeded(state, a);
-    state.is_final = settled(a) && !changed && !first_after_no_data;
+    state.is_final = settled(a) && !changed && !back_after_no_data(before);
     hold(state, content, a.now);
     return state;
 }

@@ -257,6 +257,18 @@ TEST(Transition, OfDataAfterNoneIsSettledByTheNextUnchangedRead) {
     EXPECT_TRUE(unchanged(first, try_day(10)).is_final);
 }
 
+TEST(Transition, OfADayThatVanishedIsSettledByTheSecondReadThatFindsItAgain) {
+    auto before = standing("a");
+    auto gone = try_day(10);
+    gone.now = at(today - 1, 6h);
+    const auto vanished = without_data(before, gone, "no links");
+    ASSERT_EQ(vanished.reason, "vanished");
+    const auto back = unchanged(vanished, try_day(10));
+    EXPECT_FALSE(back.is_final) << "the first data after an answer without";
+    EXPECT_TRUE(unchanged(back, try_day(10)).is_final);
+    EXPECT_FALSE(loaded(vanished, try_day(10), content("a")).is_final) << "decoded anew";
+}
+
 TEST(Transition, OfAChangedDayIsSettledByTheNextUnchangedRead) {
     const auto changed = loaded(standing("a"), try_day(10), content("b"));
     EXPECT_FALSE(changed.is_final);
