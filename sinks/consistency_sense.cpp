@@ -31,12 +31,12 @@ std::string users_and_totals() {
     return "SELECT CASE WHEN d.daily_active_users < u.interacting THEN 'more_users_than_active' ELSE "
            "'fewer_users_than_active' END AS difference, d.source, d.scope, d.scope_identifier, 'users' AS dataset, "
            "d.metrics_date, CASE WHEN d.daily_active_users < u.interacting THEN u.interacting || ' users have "
-           "interacted' ELSE u.rows_there || ' users have a row' END || ' where the totals count ' || "
+           "interacted' ELSE coalesce(u.rows_there, 0) || ' users have a row' END || ' where the totals count ' || "
            "d.daily_active_users || ' active ones' AS detail FROM copilot_metrics_daily d" +
-           join_status("st", "totals", "d") + join_status("su", "users", "d") + " JOIN " + people + " AS u" + same_day +
+           join_status("st", "totals", "d") + join_status("su", "users", "d") + " LEFT JOIN " + people + " AS u" + same_day +
            " WHERE d.team_slug = '' AND st.status = 'completed' AND st.is_final AND su.status = 'completed' AND "
-           "su.is_final AND (d.daily_active_users < u.interacting OR d.daily_active_users > u.rows_there + "
-           "coalesce(su.records_rejected, 0))";
+           "su.is_final AND (u.rows_there IS NOT NULL OR su.rows_written = 0) AND (d.daily_active_users < u.interacting "
+           "OR d.daily_active_users > coalesce(u.rows_there, 0) + coalesce(su.records_rejected, 0))";
 }
 
 std::string users_or_totals_missing() {
