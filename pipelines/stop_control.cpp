@@ -60,7 +60,7 @@ void stop_control::watch() {
             signal_ = received;
             stop_softly();
         }
-        if (deadline_ && now >= *deadline_ && !stopping_) {
+        if (!stopping_ && deadline_passed()) {
             deadline_came_ = true;
             stop_softly();
         }

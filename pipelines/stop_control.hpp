@@ -25,14 +25,14 @@ public:
     stop_control& operator=(const stop_control&) = delete;
 
     /// No new work from now on.
-    bool stopping() const { return stopping_; }
+    bool stopping() const { return stopping_ || deadline_passed(); }
     /// Requested when what is under way must end as well.
     std::stop_token token() const { return hard_.get_token(); }
     /// Requested when even the last words to the database have to end.
     std::stop_token last_token() const { return last_.get_token(); }
     std::optional<std::chrono::steady_clock::time_point> deadline() const { return deadline_; }
 
-    bool deadline_came() const { return deadline_came_; }
+    bool deadline_came() const { return deadline_came_ || (!stopping_ && deadline_passed()); }
     int signal() const { return signal_; }  ///< 0 for none
     /// What a run ends with because of the signal; `complete` without one.
     exit_code signal_code() const;
@@ -41,6 +41,7 @@ public:
     void abandon();
 
 private:
+    bool deadline_passed() const { return deadline_ && *deadline_ <= std::chrono::steady_clock::now(); }
     void watch();
     void stop_softly();
 
