@@ -92,7 +92,10 @@ TEST_P(Scopes, AreAllLoadedInOneRun) {
 
     std::cout << slices << " slices in " << static_cast<double>(result.ended.took.count()) / 1000 << " s, peak "
               << static_cast<double>(result.ended.peak_bytes) / 1024 / 1024 << " MiB" << std::endl;
-    EXPECT_LT(result.ended.peak_bytes, bytes_max);
+    // A program that counts its lines is neither optimised nor small.
+    if (!std::getenv("SYNC_TEST_COVERAGE")) {
+        EXPECT_LT(result.ended.peak_bytes, bytes_max);
+    }
 
     const auto calls = daily_calls();
     EXPECT_EQ(static_cast<std::int64_t>(calls.size()), organizations * days * 4) << "each is asked for once";
