@@ -21,6 +21,7 @@ struct http_request {
     std::string query_text{};                      // as it came
     std::map<std::string, std::string> query{};    // decoded
     std::map<std::string, std::string> headers{};  // names in lower case
+    std::chrono::steady_clock::time_point arrived = std::chrono::steady_clock::now();
 
     /// The header of that lower-case name, if it came.
     std::optional<std::string> header(const std::string& name) const {

@@ -52,7 +52,7 @@ void request_log::write(const http_request& request, const http_answer& answer, 
         return;
     }
     const std::lock_guard lock{mutex_};
-    const auto at = std::chrono::steady_clock::now() - start_;
+    const auto at = request.arrived - start_;
     file_ << to_log_line(request, answer, bytes_sent, std::chrono::duration_cast<std::chrono::milliseconds>(at)) << '\n'
           << std::flush;
 }

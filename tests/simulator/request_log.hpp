@@ -27,7 +27,8 @@ private:
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-/// The line without its end. `at` is the time since the simulator's start.
+/// The line without its end. `at` is when it had arrived, since the simulator's start:
+/// lines are written when answers end, which may be in another order.
 std::string to_log_line(const http_request& request, const http_answer& answer, std::int64_t bytes_sent,
                         std::chrono::milliseconds at);
 

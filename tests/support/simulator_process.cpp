@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl.hpp>
@@ -141,6 +142,8 @@ std::vector<logged_request> simulator_process::all_requests() const {
     std::size_t number = 0;
     for (std::string line; std::getline(lines, line) && !lines.eof();)  // a last line without its end is still written
         if (++number > forgotten_) requests.push_back(to_request(parse_json(line)));
+    std::stable_sort(requests.begin(), requests.end(),
+                     [](const logged_request& a, const logged_request& b) { return a.at_ms < b.at_ms; });
     return requests;
 }
 
