@@ -36,7 +36,7 @@ template <typename Dataset>
 class dataset_load {
 public:
     dataset_load(sinks::sql_session& session, const schema::slice& slice, const report_body& body,
-               const load_options& options)
+                 const load_options& options)
         : day_{slice.day},
           body_{body},
           options_{options},
@@ -72,9 +72,11 @@ private:
             if (options_.stop.stop_requested()) throw load_stopped{};
             tell_rows();
         }
-        if (record.oversize) return reject(part, record.line, transforms::oversize_error(record.length, line_bytes_max));
+        if (record.oversize)
+            return reject(part, record.line, transforms::oversize_error(record.length, line_bytes_max));
         if (!decoder_.decode(record.bytes)) {
-            if (record.last && (decoder_.error().reason == "malformed_json" || record.bytes == "[")) result_.cut_part = part;
+            if (record.last && (decoder_.error().reason == "malformed_json" || record.bytes == "["))
+                result_.cut_part = part;
             return reject(part, record.line, decoder_.error());
         }
         if constexpr (requires { decoder_.duplicates(); }) result_.duplicates += decoder_.duplicates();
@@ -108,8 +110,8 @@ private:
     }
 
     /// Keys that seemed to come more than once: read the report again for the first record of each, drop what is equal
-    /// to it, set aside what is not, and load what was suspected wrongly. Rare, so it costs a pass only when it happens,
-    /// and no memory when it does not.
+    /// to it, set aside what is not, and load what was suspected wrongly. Rare, so it costs a pass only when it
+    /// happens, and no memory when it does not.
     void settle_repeats() {
         if (repeats_.empty()) return;
         std::unordered_map<std::uint64_t, repeat> first;
@@ -124,7 +126,8 @@ private:
         for (const auto& [key, later] : repeats_) {
             const repeat& seen = first.at(key);
             if (later.part == seen.part && later.line == seen.line) continue;
-            if (later.digest == seen.digest) ++result_.duplicates;
+            if (later.digest == seen.digest)
+                ++result_.duplicates;
             else
                 reject(later.part, later.line,
                        {std::string(Dataset::duplicate_reason),
@@ -136,9 +139,8 @@ private:
     /// Whether the first record of a key is itself among the suspects: the filter took it for another user's.
     bool is_suspect(std::uint64_t key, const repeat& seen) const {
         const auto [begin, end] = repeats_.equal_range(key);
-        return std::any_of(begin, end, [&](const auto& one) {
-            return one.second.part == seen.part && one.second.line == seen.line;
-        });
+        return std::any_of(
+            begin, end, [&](const auto& one) { return one.second.part == seen.part && one.second.line == seen.line; });
     }
 
     const schema::day day_;

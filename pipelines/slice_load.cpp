@@ -36,7 +36,8 @@ std::string too_many_bad(const load_result& result) {
 
 /// HTTP saw a whole body, but the file breaks off in the middle of a record: more than that record may be missing.
 std::string cut_on_its_way(std::size_t part) {
-    return "file " + std::to_string(part + 1) + " of the report breaks off in or right behind its last record, so it was cut before it "
+    return "file " + std::to_string(part + 1) +
+           " of the report breaks off in or right behind its last record, so it was cut before it "
            "reached us: nothing of it was loaded, the next run reads it again";
 }
 

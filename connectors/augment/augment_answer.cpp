@@ -19,8 +19,8 @@ std::string augment_says(std::string_view body) {
 
 report_verdict rate_limited(const augment_question& asked, const report_answer& answer) {
     report_verdict verdict = failed_verdict(reason::rate_limited, failure_extent::source,
-                                    "Augment limits the rate of calls (" + std::to_string(answer.status) + " at " +
-                                        asked.where + ")" + augment_says(answer.body));
+                                            "Augment limits the rate of calls (" + std::to_string(answer.status) +
+                                                " at " + asked.where + ")" + augment_says(answer.body));
     verdict.met.kind = trouble_kind::rate_limited;
     read_vendor_wait(answer.headers, verdict.met);
     return verdict;
@@ -29,8 +29,8 @@ report_verdict rate_limited(const augment_question& asked, const report_answer& 
 report_verdict server_error(const augment_question& asked, const report_answer& answer) {
     report_verdict verdict =
         failed_verdict(reason::server_error, failure_extent::slice,
-               "Augment answered " + std::to_string(answer.status) + " at " + asked.where + " for " + name_of(asked) +
-                   augment_says(answer.body) + "; the next run tries again");
+                       "Augment answered " + std::to_string(answer.status) + " at " + asked.where + " for " +
+                           name_of(asked) + augment_says(answer.body) + "; the next run tries again");
     verdict.server_error = true;
     verdict.met = to_trouble(answer.status, answer.headers);
     return verdict;
@@ -47,8 +47,9 @@ std::string name_of(const augment_question& asked) {
 
 report_verdict malformed_augment(const augment_question& asked, const std::string& what) {
     return failed_verdict(reason::malformed_answer, failure_extent::slice,
-                  "Augment's answer at " + asked.where + " for " + name_of(asked) + " is not what its API documents: " +
-                      what + "; nothing of it is kept, check api_url and what stands between us and it (a proxy?)");
+                          "Augment's answer at " + asked.where + " for " + name_of(asked) +
+                              " is not what its API documents: " + what +
+                              "; nothing of it is kept, check api_url and what stands between us and it (a proxy?)");
 }
 
 report_verdict classify_augment(const augment_question& asked, const report_answer& answer) {
@@ -61,14 +62,16 @@ report_verdict classify_augment(const augment_question& asked, const report_answ
         }
         case 401:
             return failed_verdict(reason::unauthorized, failure_extent::credential,
-                          "Augment does not accept the token (401 at " + asked.where + ")" + augment_says(answer.body) +
-                              "; check that it is a service account's token and was not revoked");
+                                  "Augment does not accept the token (401 at " + asked.where + ")" +
+                                      augment_says(answer.body) +
+                                      "; check that it is a service account's token and was not revoked");
         case 403:
-            return failed_verdict(reason::permission_missing, failure_extent::scope_dataset,
-                          "The token may not read " + name_of(asked) + " (403 at " + asked.where + ")" +
-                              augment_says(answer.body) +
-                              "; the analytics API is for Enterprise customers, and the token must belong to a service "
-                              "account that an Enterprise administrator has made");
+            return failed_verdict(
+                reason::permission_missing, failure_extent::scope_dataset,
+                "The token may not read " + name_of(asked) + " (403 at " + asked.where + ")" +
+                    augment_says(answer.body) +
+                    "; the analytics API is for Enterprise customers, and the token must belong to a service "
+                    "account that an Enterprise administrator has made");
         case 429:
             return rate_limited(asked, answer);
         default:
@@ -80,8 +83,9 @@ report_verdict classify_augment(const augment_question& asked, const report_answ
             asked, "status " + std::to_string(answer.status) + ", a redirect, which the token is not sent along");
     }
     return failed_verdict(reason::malformed_answer, failure_extent::slice,
-                  "Augment answered " + std::to_string(answer.status) + " at " + asked.where + " for " +
-                      name_of(asked) + augment_says(answer.body) + "; check api_url, and the dates in its words");
+                          "Augment answered " + std::to_string(answer.status) + " at " + asked.where + " for " +
+                              name_of(asked) + augment_says(answer.body) +
+                              "; check api_url, and the dates in its words");
 }
 
 }  // namespace connectors

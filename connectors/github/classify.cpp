@@ -77,8 +77,8 @@ report_verdict read_page(const report_question& asked, const report_answer& answ
 
 report_verdict rate_limited(const report_question& asked, const report_answer& answer, const std::string& words) {
     report_verdict verdict = failed_verdict(reason::rate_limited, failure_extent::source,
-                                    "GitHub limits the rate of calls (" + std::to_string(answer.status) + " at " +
-                                        asked.where + ")" + github_says(words));
+                                            "GitHub limits the rate of calls (" + std::to_string(answer.status) +
+                                                " at " + asked.where + ")" + github_says(words));
     verdict.met.kind = trouble_kind::rate_limited;
     read_vendor_wait(answer.headers, verdict.met);
     return verdict;
@@ -101,44 +101,44 @@ report_verdict refused(const report_question& asked, const report_answer& answer
 
     if (says_policy && !says_limit) {
         return failed_verdict(reason::policy_disabled, failure_extent::scope_dataset,
-                      "The policy \"Copilot usage metrics\" is switched off for " + asked.scope.text() + " (403 at " +
-                          asked.where + ")" + github_says(words) +
-                          "; an owner has to enable it in the Copilot settings");
+                              "The policy \"Copilot usage metrics\" is switched off for " + asked.scope.text() +
+                                  " (403 at " + asked.where + ")" + github_says(words) +
+                                  "; an owner has to enable it in the Copilot settings");
     }
     const bool named_wait = answer.headers.find("Retry-After").has_value();
     const bool exhausted = answer.headers.find("x-ratelimit-remaining") == "0" && !says_permission;
     if (says_limit || named_wait || exhausted) return rate_limited(asked, answer, words);
 
     return failed_verdict(reason::permission_missing, failure_extent::scope_dataset,
-                  "The credential may not read the " + name_of(asked) + " (403 at " + asked.where + ")" +
-                      github_says(words) + ": " + needed(asked));
+                          "The credential may not read the " + name_of(asked) + " (403 at " + asked.where + ")" +
+                              github_says(words) + ": " + needed(asked));
 }
 
 report_verdict server_error(const report_question& asked, const report_answer& answer) {
     report_verdict verdict =
         failed_verdict(reason::server_error, failure_extent::slice,
-               "GitHub answered " + std::to_string(answer.status) + " at " + asked.where + " for " + name_of(asked) +
-                   github_says(github_words(answer.body)) + "; the next run tries again");
+                       "GitHub answered " + std::to_string(answer.status) + " at " + asked.where + " for " +
+                           name_of(asked) + github_says(github_words(answer.body)) + "; the next run tries again");
     verdict.server_error = true;
     verdict.met = to_trouble(answer.status, answer.headers);
     return verdict;
 }
 
 report_verdict copilot_off(const report_question& asked, const std::string& words) {
-    return failed_verdict(reason::policy_disabled, failure_extent::scope_dataset,
-                  "Copilot has no seats in " + asked.scope.text() + " (422 at " + asked.where + ")" +
-                      github_says(words) +
-                      "; an owner has to enable Copilot there and set up its billing, or take the scope or `seats` out "
-                      "of the configuration");
+    return failed_verdict(
+        reason::policy_disabled, failure_extent::scope_dataset,
+        "Copilot has no seats in " + asked.scope.text() + " (422 at " + asked.where + ")" + github_says(words) +
+            "; an owner has to enable Copilot there and set up its billing, or take the scope or `seats` out "
+            "of the configuration");
 }
 
 report_verdict scope_not_found(const report_question& asked, const std::string& words) {
-    report_verdict verdict =
-        failed_verdict(reason::not_found, failure_extent::scope_dataset,
-               "GitHub knows no " + asked.scope.text() + " with Copilot reports (404 at " + asked.where + ")" +
-                   github_says(words) +
-                   "; check the slug, and that this token can see the scope (GitHub hides what it may not show): " +
-                   needed(asked));
+    report_verdict verdict = failed_verdict(
+        reason::not_found, failure_extent::scope_dataset,
+        "GitHub knows no " + asked.scope.text() + " with Copilot reports (404 at " + asked.where + ")" +
+            github_says(words) +
+            "; check the slug, and that this token can see the scope (GitHub hides what it may not show): " +
+            needed(asked));
     verdict.not_found_answer = true;
     return verdict;
 }
@@ -195,9 +195,9 @@ report_verdict classify(const report_question& asked, const report_answer& answe
             return no_data(asked, "it answers 204, no content");
         case 401:
             return failed_verdict(reason::unauthorized, failure_extent::credential,
-                          "GitHub does not accept the credential (401 at " + asked.where + ")" +
-                              github_says(github_words(answer.body)) +
-                              "; check that the token is the right one and has not expired");
+                                  "GitHub does not accept the credential (401 at " + asked.where + ")" +
+                                      github_says(github_words(answer.body)) +
+                                      "; check that the token is the right one and has not expired");
         case 403:
             return refused(asked, answer);
         case 404: {
@@ -220,9 +220,9 @@ report_verdict classify(const report_question& asked, const report_answer& answe
         return malformed(asked, "status " + code);
     }
     return failed_verdict(reason::malformed_answer, failure_extent::slice,
-                  "GitHub answered " + code + " at " + asked.where + " for " + name_of(asked) +
-                      github_says(github_words(answer.body)) +
-                      "; check api_url, the slug and the API version in its words");
+                          "GitHub answered " + code + " at " + asked.where + " for " + name_of(asked) +
+                              github_says(github_words(answer.body)) +
+                              "; check api_url, the slug and the API version in its words");
 }
 
 }  // namespace connectors
