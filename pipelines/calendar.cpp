@@ -95,10 +95,18 @@ std::string month_line(const day_marks& days, int weeks) {
     return line + "\n";
 }
 
+/// What is meant to be complete, and the engagement windows that were read: these end up to some days before the run.
+schema::day_range days_to_show(const schema::target_state& target, schema::day today) {
+    schema::day_range days = meant_to_be_complete(target, today, std::nullopt);
+    const auto known = known_days(target);
+    if (known && target.target.dataset == schema::dataset::engagement) days.first = std::min(days.first, known->first);
+    return days;
+}
+
 }  // namespace
 
 day_marks mark_days(const schema::target_state& target, schema::day today, int weeks_max) {
-    schema::day_range range = days_to_show(target, today);
+    const schema::day_range range = days_to_show(target, today);
     if (range.empty()) return {};
     const schema::day last_monday = range.last - weekday_of(range.last);
     const schema::day first_shown = std::max(range.first - weekday_of(range.first), last_monday - 7 * (weeks_max - 1));

@@ -60,13 +60,9 @@ private:
 
 /// The range, and what has rows on either side of it up to `today`.
 schema::day_range with_known_days(schema::day_range range, const schema::target_state& target, schema::day today) {
-    const auto widen = [&](schema::day first, schema::day last) {
-        range.first = std::min(range.first, first);
-        range.last = std::max(range.last, std::min(last, today));
-    };
-    if (!target.open_days.empty()) widen(target.open_days.begin()->first, target.open_days.rbegin()->first);
-    if (!target.final_days.empty()) widen(target.final_days.front().first, target.final_days.back().last);
-    return range;
+    const auto known = known_days(target);
+    if (!known) return range;
+    return {std::min(range.first, known->first), std::max(range.last, std::min(known->last, today))};
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ private:
 class shared_sources {
 public:
     shared_sources(const source_factory& sources, sinks::database* counting) : sources_{sources}, counting_{counting} {
-        if (!counting_) return;
+        if (!counting_ || sources_.paced().empty()) return;
         lock_ = counting_->lock_for_run([](const std::string&) {}, [] { return true; });
         if (lock_) claims_.emplace(*counting_, sources_);
     }

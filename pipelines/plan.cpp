@@ -161,12 +161,14 @@ schema::day_range meant_to_be_complete(const schema::target_state& target, schem
     return days;
 }
 
-schema::day_range days_to_show(const schema::target_state& target, schema::day today) {
-    schema::day_range days = meant_to_be_complete(target, today, std::nullopt);
-    if (target.target.dataset != schema::dataset::engagement) return days;
-    if (!target.open_days.empty()) days.first = std::min(days.first, target.open_days.begin()->first);
-    if (!target.final_days.empty()) days.first = std::min(days.first, target.final_days.front().first);
-    return days;
+std::optional<schema::day_range> known_days(const schema::target_state& target) {
+    const auto& open = target.open_days;
+    const auto& settled = target.final_days;
+    if (open.empty() && settled.empty()) return std::nullopt;
+    if (open.empty()) return schema::day_range{settled.front().first, settled.back().last};
+    if (settled.empty()) return schema::day_range{open.begin()->first, open.rbegin()->first};
+    return schema::day_range{std::min(open.begin()->first, settled.front().first),
+                             std::max(open.rbegin()->first, settled.back().last)};
 }
 
 schema::day snapshot_day(schema::dataset dataset, schema::day today) {

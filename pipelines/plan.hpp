@@ -54,9 +54,8 @@ slice_plan plan(std::span<const schema::target_state> targets, const plan_reques
 schema::day_range meant_to_be_complete(const schema::target_state& target, schema::day today,
                                        const std::optional<schema::day_range>& range);
 
-/// The days of a target that people are shown: the same, and the engagement windows that were read, as these end up to
-/// some days before the day of the run that read them.
-schema::day_range days_to_show(const schema::target_state& target, schema::day today);
+/// From the first day that has a row to the last one, whatever is meant to be complete; nullopt without any row.
+std::optional<schema::day_range> known_days(const schema::target_state& target);
 
 /// The day that a snapshot read today is planned under: today for seats, yesterday for engagement, where the vendor names
 /// the true one.

@@ -32,7 +32,10 @@ public:
     std::stop_token last_token() const { return last_.get_token(); }
     std::optional<std::chrono::steady_clock::time_point> deadline() const { return deadline_; }
 
-    bool deadline_came() const { return deadline_came_ || (!stopping_ && deadline_passed()); }
+    bool deadline_came() const {
+        const bool stopped = stopping_;  // looked at first: by the time it is set, so is whether the deadline did it
+        return deadline_came_ || (!stopped && deadline_passed());
+    }
     int signal() const { return signal_; }  ///< 0 for none
     /// What a run ends with because of the signal; `complete` without one.
     exit_code signal_code() const;

@@ -39,10 +39,8 @@ void find_unknown(const std::vector<std::string>& typed, const char* flag, const
 
 /// The last day that the target has any row for; the day before `since` when there is none.
 day last_known_day(const schema::target_state& state) {
-    day last = state.since - 1;
-    if (!state.final_days.empty()) last = std::max(last, state.final_days.back().last);
-    if (!state.open_days.empty()) last = std::max(last, state.open_days.rbegin()->first);
-    return last;
+    const auto known = known_days(state);
+    return known ? std::max(state.since - 1, known->last) : state.since - 1;
 }
 
 /// No run has planned it yet: imported days, which are loaded and never final, are all there is. They make no gaps.
